@@ -1,0 +1,52 @@
+package io.chatcluster.engine.api;
+
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * What this node knows of one namespace: its sockets, its rooms, and how to reach them. Everything
+ * here is local to the node; the {@code cluster} module joins the nodes. All methods may be called
+ * from any thread and none blocks.
+ */
+public interface EngineNamespace {
+  /** The name with its leading slash: {@code /} or {@code /chat}. */
+  String name();
+
+  /** Adds a middleware; sockets that connect from now on pass it after the earlier ones. */
+  void use(Middleware middleware);
+
+  /** Adds a listener for the rooms of this node. */
+  void addRoomListener(RoomListener listener);
+
+  /** The connected sockets of this node that are selected; a copy. */
+  Collection<Socket> sockets(Selection selection);
+
+  /** The connected socket with this id, or null. */
+  Socket socket(String id);
+
+  /** The rooms of this node that have a member, without the sockets' own ids; a copy. */
+  Set<String> rooms();
+
+  /** Whether a socket of this node is in {@code room}; a socket id counts as the room of its socket. */
+  boolean hasRoom(String room);
+
+  /**
+   * Sends one event to the selected sockets. It is encoded once, however many they are.
+   *
+   * @param data the event name and its arguments: values that Jackson can write, {@code byte[]} at
+   *     any depth for binary
+   * @return how many sockets were selected
+   */
+  int broadcast(List<?> data, Selection selection, EmitFlags flags);
+
+  /**
+   * Sends one event to the selected sockets and hears their answers. An answer that comes after
+   * {@code timeout} is dropped.
+   *
+   * @return how many sockets were selected: as many answers can come
+   */
+  int broadcastWithAck(
+      List<?> data, Selection selection, EmitFlags flags, Duration timeout, AckListener acks);
+}

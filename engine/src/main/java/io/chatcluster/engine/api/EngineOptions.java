@@ -1,0 +1,262 @@
+package io.chatcluster.engine.api;
+
+import java.time.Duration;
+import java.util.Objects;
+import java.util.Set;
+
+/**
+ * What can be set beyond netty-socketio's {@code Configuration}. Paths, transports, ping times and
+ * TLS stay where the library has them; every bound of the engine is here.
+ */
+public final class EngineOptions {
+  private final Builder b;
+
+  private EngineOptions(Builder b) {
+    this.b = b;
+  }
+
+  /** The defaults: those of the official server where it has the option. */
+  public static Builder builder() {
+    return new Builder();
+  }
+
+  /** The largest message, in bytes, by polling body or WebSocket message. */
+  public int maxPayload() {
+    return b.maxPayload;
+  }
+
+  /** How long a connection may take until it has joined a namespace. */
+  public Duration connectTimeout() {
+    return b.connectTimeout;
+  }
+
+  /** How long a client that was sent away may take to close before its transport is cut. */
+  public Duration closeTimeout() {
+    return b.closeTimeout;
+  }
+
+  /** The longest request line and the longest sum of header lines, in bytes. */
+  public int maxHeaderBytes() {
+    return b.maxHeaderBytes;
+  }
+
+  /** The deepest nesting of arrays and objects in a packet. */
+  public int maxJsonDepth() {
+    return b.maxJsonDepth;
+  }
+
+  /** The most binary attachments of a packet. */
+  public int maxAttachments() {
+    return b.maxAttachments;
+  }
+
+  /** The most namespaces on one connection. */
+  public int maxNamespacesPerConnection() {
+    return b.maxNamespacesPerConnection;
+  }
+
+  /** The most rooms of one socket, its own id not counted. */
+  public int maxRoomsPerSocket() {
+    return b.maxRoomsPerSocket;
+  }
+
+  /** The longest event name, in characters. */
+  public int maxEventNameLength() {
+    return b.maxEventNameLength;
+  }
+
+  /** How many bytes may wait for one connection before it is closed as slow. */
+  public int maxOutboundBytes() {
+    return b.maxOutboundBytes;
+  }
+
+  /** How long a connection may take nothing of what waits for it before it is closed as slow. */
+  public Duration maxOutboundAge() {
+    return b.maxOutboundAge;
+  }
+
+  /** Which sites may read answers of this server: exact origins, or {@code *} for any. */
+  public Set<String> allowedOrigins() {
+    return b.allowedOrigins;
+  }
+
+  /** Which threads call listeners. */
+  public ListenerThreads listeners() {
+    return b.listeners;
+  }
+
+  /** How many listener threads, where there is a pool. */
+  public int listenerThreadCount() {
+    return b.listenerThreadCount;
+  }
+
+  /** What every socket id of this node begins with; at most 8 characters. */
+  public String socketIdPrefix() {
+    return b.socketIdPrefix;
+  }
+
+  /**
+   * Whether the library's own room maps are kept too, so that {@code getRoomOperations} of the
+   * library works. An application that only uses {@link EngineNamespace} saves memory without.
+   */
+  public boolean libraryRooms() {
+    return b.libraryRooms;
+  }
+
+  /** Answers plain HTTP requests. */
+  public HttpPages pages() {
+    return b.pages;
+  }
+
+  /** Collects the options. */
+  public static final class Builder {
+    private int maxPayload = 1_000_000;
+    private Duration connectTimeout = Duration.ofSeconds(45);
+    private Duration closeTimeout = Duration.ofSeconds(30);
+    private int maxHeaderBytes = 16_384;
+    private int maxJsonDepth = 200;
+    private int maxAttachments = 10;
+    private int maxNamespacesPerConnection = 100;
+    private int maxRoomsPerSocket = 1_000;
+    private int maxEventNameLength = 128;
+    private int maxOutboundBytes = 4 << 20;
+    private Duration maxOutboundAge = Duration.ofSeconds(20);
+    private Set<String> allowedOrigins = Set.of();
+    private ListenerThreads listeners = ListenerThreads.WORKERS;
+    private int listenerThreadCount = Math.max(4, Runtime.getRuntime().availableProcessors() * 2);
+    private String socketIdPrefix = "";
+    private boolean libraryRooms = true;
+    private HttpPages pages = HttpPages.NONE;
+
+    private Builder() {}
+
+    public Builder maxPayload(int bytes) {
+      maxPayload = atLeast("maxPayload", bytes, 16);
+      return this;
+    }
+
+    public Builder connectTimeout(Duration time) {
+      connectTimeout = positive("connectTimeout", time);
+      return this;
+    }
+
+    public Builder closeTimeout(Duration time) {
+      closeTimeout = positive("closeTimeout", time);
+      return this;
+    }
+
+    public Builder maxHeaderBytes(int bytes) {
+      maxHeaderBytes = atLeast("maxHeaderBytes", bytes, 1024);
+      return this;
+    }
+
+    public Builder maxJsonDepth(int depth) {
+      maxJsonDepth = atLeast("maxJsonDepth", depth, 2);
+      return this;
+    }
+
+    public Builder maxAttachments(int count) {
+      maxAttachments = atLeast("maxAttachments", count, 0);
+      return this;
+    }
+
+    public Builder maxNamespacesPerConnection(int count) {
+      maxNamespacesPerConnection = atLeast("maxNamespacesPerConnection", count, 1);
+      return this;
+    }
+
+    public Builder maxRoomsPerSocket(int count) {
+      maxRoomsPerSocket = atLeast("maxRoomsPerSocket", count, 1);
+      return this;
+    }
+
+    public Builder maxEventNameLength(int characters) {
+      maxEventNameLength = atLeast("maxEventNameLength", characters, 1);
+      return this;
+    }
+
+    public Builder maxOutboundBytes(int bytes) {
+      maxOutboundBytes = atLeast("maxOutboundBytes", bytes, 1024);
+      return this;
+    }
+
+    public Builder maxOutboundAge(Duration time) {
+      maxOutboundAge = positive("maxOutboundAge", time);
+      return this;
+    }
+
+    public Builder allowedOrigins(Set<String> origins) {
+      allowedOrigins = Set.copyOf(origins);
+      return this;
+    }
+
+    public Builder listeners(ListenerThreads threads) {
+      listeners = Objects.requireNonNull(threads, "listeners");
+      return this;
+    }
+
+    public Builder listenerThreadCount(int threads) {
+      listenerThreadCount = atLeast("listenerThreadCount", threads, 1);
+      return this;
+    }
+
+    public Builder socketIdPrefix(String prefix) {
+      if (!prefix.matches("[A-Za-z0-9_-]{0,8}")) {
+        throw new IllegalArgumentException(
+            "socketIdPrefix must be 0 to 8 characters of A-Z a-z 0-9 _ -: " + prefix);
+      }
+      socketIdPrefix = prefix;
+      return this;
+    }
+
+    public Builder libraryRooms(boolean kept) {
+      libraryRooms = kept;
+      return this;
+    }
+
+    public Builder pages(HttpPages answers) {
+      pages = Objects.requireNonNull(answers, "pages");
+      return this;
+    }
+
+    public EngineOptions build() {
+      return new EngineOptions(copy());
+    }
+
+    private Builder copy() {
+      Builder copy = new Builder();
+      copy.maxPayload = maxPayload;
+      copy.connectTimeout = connectTimeout;
+      copy.closeTimeout = closeTimeout;
+      copy.maxHeaderBytes = maxHeaderBytes;
+      copy.maxJsonDepth = maxJsonDepth;
+      copy.maxAttachments = maxAttachments;
+      copy.maxNamespacesPerConnection = maxNamespacesPerConnection;
+      copy.maxRoomsPerSocket = maxRoomsPerSocket;
+      copy.maxEventNameLength = maxEventNameLength;
+      copy.maxOutboundBytes = maxOutboundBytes;
+      copy.maxOutboundAge = maxOutboundAge;
+      copy.allowedOrigins = allowedOrigins;
+      copy.listeners = listeners;
+      copy.listenerThreadCount = listenerThreadCount;
+      copy.socketIdPrefix = socketIdPrefix;
+      copy.libraryRooms = libraryRooms;
+      copy.pages = pages;
+      return copy;
+    }
+
+    private static int atLeast(String name, int value, int least) {
+      if (value < least) {
+        throw new IllegalArgumentException(name + " must be at least " + least + ": " + value);
+      }
+      return value;
+    }
+
+    private static Duration positive(String name, Duration value) {
+      if (value.isNegative() || value.isZero()) {
+        throw new IllegalArgumentException(name + " must be positive: " + value);
+      }
+      return value;
+    }
+  }
+}

@@ -1,0 +1,17 @@
+package io.chatcluster.engine.api;
+
+/**
+ * Hears when a room of this node gets its first member and loses its last one: {@code create-room}
+ * and {@code delete-room} of the Node.js adapters. The rooms named after a socket's own id are not
+ * told.
+ *
+ * <p>Called in the order in which it happens, one call at a time per room, on the thread that
+ * joined or left, under the lock of that room. It must only take a note and return.
+ */
+public interface RoomListener {
+  /** The first socket of this node entered {@code room}. */
+  void opened(String room);
+
+  /** The last socket of this node left {@code room}. */
+  void closed(String room);
+}
