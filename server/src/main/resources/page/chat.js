@@ -57,8 +57,7 @@ export class Chat {
       // The first room waits for the welcome; from then on a room is joined at once.
       const ack = this.me ? await this.#enter(room) : { ok: true };
       if (!ack.ok) {
-        this.rooms.delete(name);
-        this.#changed();
+        this.#drop(room);
         return ack;
       }
     }
@@ -71,10 +70,8 @@ export class Chat {
     const room = this.active;
     if (!room) return;
     this.#ownTyping.stop();
-    room.joined = false;
-    this.rooms.delete(room.name);
     this.#session.request("leave", { room: room.name });
-    this.#set({ active: [...this.rooms.values()].at(-1) ?? null });
+    this.#drop(room);
   }
 
   show(name) {
@@ -119,6 +116,14 @@ export class Chat {
     this.#set({ problem: null });
   }
 
+  /** Forgets a room; another one takes its place on the screen. */
+  #drop(room) {
+    room.joined = false;
+    if (this.rooms.get(room.name) === room) this.rooms.delete(room.name);
+    const active = this.active === room ? ([...this.rooms.values()].at(-1) ?? null) : this.active;
+    this.#set({ active });
+  }
+
   #set(change) {
     Object.assign(this, change);
     this.#changed();
@@ -146,13 +151,8 @@ export class Chat {
       ack = room.joined ? { ok: true } : await this.#enter(room);
     }
     if (ack.ok || ack.error.temporary) return;
-    this.rooms.delete(room.name);
-    if (this.rooms.size === 0) {
-      this.close();
-      this.#refused({ ...ack.error, field: "room" });
-      return;
-    }
-    if (this.active === room) this.show(this.rooms.keys().next().value);
+    this.#drop(room);
+    if (this.rooms.size === 0) return this.#refused({ ...ack.error, field: "room" });
     this.#set({ problem: { message: `Room “${room.name}”: ${ack.error.message}` } });
   }
 

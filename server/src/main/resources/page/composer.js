@@ -38,7 +38,6 @@ export class Composer {
     if (this.#room) this.#drafts.set(this.#room, this.#text.value);
     this.#room = room;
     this.#text.value = room ? (this.#drafts.get(room) ?? "") : "";
-    this.#text.placeholder = room ? `Write to ${room.name}` : "";
     this.#fit();
   }
 

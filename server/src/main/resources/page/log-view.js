@@ -76,6 +76,7 @@ export class LogView {
     const rows = [];
     const keys = new Set();
     let previous = null;
+    let shownDay = null;
     const put = (key, build) => {
       keys.add(key);
       if (!this.#rows.has(key)) this.#rows.set(key, build());
@@ -89,8 +90,9 @@ export class LogView {
         continue;
       }
       const day = dayOf(entry.at);
-      if (day !== dayOf(previous?.at ?? entry.at) || rows.length === 0) {
-        put(`day ${day}`, () => dayRow(entry.at));
+      if (day !== shownDay) {
+        put(`day of ${entry.key}`, () => dayRow(entry.at));
+        shownDay = day;
         previous = null;
       }
       const row = put(entry.key, () => messageRow(entry, this.#chat));
