@@ -1,0 +1,43 @@
+package io.chatcluster.cluster.log;
+
+import java.time.Duration;
+import java.util.Objects;
+
+/**
+ * How rooms are logged.
+ *
+ * @param keyPrefix what every key begins with
+ * @param channelPrefix what every channel begins with; the same as that of the cluster
+ * @param dedupeTime how long a repeat is recognised
+ * @param idleTime how long a room's epoch and number outlive its last message
+ * @param timeout the longest an operation may take
+ */
+public record RoomLogOptions(
+    String keyPrefix,
+    String channelPrefix,
+    Duration dedupeTime,
+    Duration idleTime,
+    Duration timeout) {
+  /** {@code chat:}, {@code socket.io}, 10 minutes, 7 days, 2 seconds. */
+  public static final RoomLogOptions DEFAULTS =
+      new RoomLogOptions(
+          "chat:",
+          "socket.io",
+          Duration.ofMinutes(10),
+          Duration.ofDays(7),
+          Duration.ofSeconds(2));
+
+  public RoomLogOptions {
+    Objects.requireNonNull(keyPrefix, "keyPrefix");
+    Objects.requireNonNull(channelPrefix, "channelPrefix");
+    positive("dedupeTime", dedupeTime);
+    positive("idleTime", idleTime);
+    positive("timeout", timeout);
+  }
+
+  private static void positive(String name, Duration value) {
+    if (value.toMillis() < 1) {
+      throw new IllegalArgumentException(name + " must be at least 1 ms: " + value);
+    }
+  }
+}
