@@ -56,8 +56,7 @@ final class Broadcasts {
 
   /** Delivers on this node only. */
   void emitLocal(String nsp, Selection selection, Map<String, Object> flags, List<Object> data) {
-    deliver(
-        new Broadcast(uid, nsp, data, selection.rooms(), selection.except(), flags), selection);
+    deliver(new Broadcast(uid, nsp, data, selection.rooms(), selection.except(), flags), selection);
   }
 
   private void publish(String channel, byte[] message) {
@@ -76,9 +75,7 @@ final class Broadcasts {
   }
 
   private String channelOf(String nsp, Set<String> rooms) {
-    return rooms.size() == 1
-        ? channels.room(nsp, rooms.iterator().next())
-        : channels.base(nsp);
+    return rooms.size() == 1 ? channels.room(nsp, rooms.iterator().next()) : channels.base(nsp);
   }
 
   /** Decodes a message of the bus and delivers it; never throws. */

@@ -59,8 +59,8 @@ public final class Cluster implements AutoCloseable {
   }
 
   /**
-   * Lets a namespace of this node take part: its sockets hear what is emitted in it anywhere. Nothing
-   * happens when it does so already.
+   * Lets a namespace of this node take part: its sockets hear what is emitted in it anywhere.
+   * Nothing happens when it does so already.
    *
    * @throws IllegalArgumentException if its name contains {@code #}: its channel would be that of a
    *     room of another namespace
@@ -84,8 +84,9 @@ public final class Cluster implements AutoCloseable {
   }
 
   /**
-   * Waits until this node hears the channel of a room: after that nothing that is emitted to the room
-   * is missed while the connection lasts. To be called when a socket has joined, or shortly before.
+   * Waits until this node hears the channel of a room: after that nothing that is emitted to the
+   * room is missed while the connection lasts. To be called when a socket has joined, or shortly
+   * before.
    *
    * @return completes when Redis confirmed the subscription; fails with {@link
    *     SubscriptionTimeoutException} after {@link ClusterOptions#subscribeTimeout()}

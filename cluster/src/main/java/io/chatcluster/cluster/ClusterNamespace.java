@@ -9,9 +9,9 @@ import java.util.Objects;
 import java.util.Set;
 
 /**
- * Whom an emit reaches in one namespace of the whole cluster, as the {@code BroadcastOperator} of the
- * official server. Immutable: every method returns a new one, which may be kept and used again from
- * any thread.
+ * Whom an emit reaches in one namespace of the whole cluster, as the {@code BroadcastOperator} of
+ * the official server. Immutable: every method returns a new one, which may be kept and used again
+ * from any thread.
  *
  * <pre>{@code
  * cluster.of("/chat").to("a").to("b").except("c").emit("news", "hello");
@@ -55,7 +55,9 @@ public final class ClusterNamespace {
     return nsp;
   }
 
-  /** Reaches the members of {@code room} too; a socket in several of the rooms gets an event once. */
+  /**
+   * Reaches the members of {@code room} too; a socket in several of the rooms gets an event once.
+   */
   public ClusterNamespace to(String room) {
     return with(selection.to(checked(room)));
   }
@@ -95,8 +97,8 @@ public final class ClusterNamespace {
    * not reported here.
    *
    * @param arguments what Jackson can write, and {@code byte[]} at any depth
-   * @throws IllegalArgumentException if the event name is reserved, an argument cannot be written, or
-   *     the message is larger than {@link ClusterOptions#maxMessageBytes()}
+   * @throws IllegalArgumentException if the event name is reserved, an argument cannot be written,
+   *     or the message is larger than {@link ClusterOptions#maxMessageBytes()}
    */
   public void emit(String event, Object... arguments) {
     if (RESERVED_EVENTS.contains(event)) {

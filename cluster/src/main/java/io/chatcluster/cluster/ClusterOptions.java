@@ -6,8 +6,8 @@ import java.time.Duration;
 /**
  * How a node takes part in the cluster.
  *
- * @param channelPrefix what every channel begins with: the option {@code key} of the Node.js adapter,
- *     the same on all members
+ * @param channelPrefix what every channel begins with: the option {@code key} of the Node.js
+ *     adapter, the same on all members
  * @param uid the name of this node, 6 characters of {@code A-Za-z0-9-_}, unlike that of any other;
  *     every socket id of the node begins with it
  * @param workers how many threads deliver what arrives
@@ -42,8 +42,8 @@ public record ClusterOptions(
   }
 
   /**
-   * Prefix {@code socket.io}, a random uid, 2 to 4 workers by processors, 10,000 messages, 1 s, 2 s,
-   * 4 MiB.
+   * Prefix {@code socket.io}, a random uid, 2 to 4 workers by processors, 10,000 messages, 1 s, 2
+   * s, 4 MiB.
    */
   public static ClusterOptions defaults() {
     int processors = Runtime.getRuntime().availableProcessors();

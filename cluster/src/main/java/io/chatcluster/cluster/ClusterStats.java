@@ -7,8 +7,8 @@ import java.util.Map;
  *
  * @param messagesReceived messages that arrived, dropped ones included
  * @param messagesPublished messages handed to the bus
- * @param publishLost messages that the other nodes did not get, because the bus was not connected or
- *     failed
+ * @param publishLost messages that the other nodes did not get, because the bus was not connected
+ *     or failed
  * @param dropped messages that arrived and were not delivered, for every reason
  * @param subscriptions channels that are confirmed now
  * @param subscriptionsPending channels that are wanted and not confirmed now

@@ -1,8 +1,8 @@
 package io.chatcluster.cluster;
 
 /**
- * The channel of a room was not confirmed in time. The subscription is still wanted and will be made
- * when Redis can be reached.
+ * The channel of a room was not confirmed in time. The subscription is still wanted and will be
+ * made when Redis can be reached.
  */
 public final class SubscriptionTimeoutException extends RuntimeException {
   private static final long serialVersionUID = 1L;

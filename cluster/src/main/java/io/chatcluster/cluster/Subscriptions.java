@@ -13,12 +13,12 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Which channels this node hears: that of every namespace, one pattern per namespace for the rooms
- * that are named after its sockets, and the channel of a room while the room has a member here and a
- * little longer.
+ * that are named after its sockets, and the channel of a room while the room has a member here and
+ * a little longer.
  *
- * <p>One thread, {@code cluster-subscriptions}, owns what is wanted and issues every command in that
- * order, so that the notes of this class and Redis cannot disagree. Listeners and callers only put
- * tasks in its queue.
+ * <p>One thread, {@code cluster-subscriptions}, owns what is wanted and issues every command in
+ * that order, so that the notes of this class and Redis cannot disagree. Listeners and callers only
+ * put tasks in its queue.
  */
 final class Subscriptions {
   private static final long LEAST_LINGER_NANOS = TimeUnit.MILLISECONDS.toNanos(5);

@@ -7,9 +7,9 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * The threads {@code cluster-N} that decode and deliver what arrived. All messages of a channel go to
- * one worker and keep their order; between channels there is none. A worker takes everything that
- * waits at one wake-up.
+ * The threads {@code cluster-N} that decode and deliver what arrived. All messages of a channel go
+ * to one worker and keep their order; between channels there is none. A worker takes everything
+ * that waits at one wake-up.
  */
 final class Workers {
   private static final long CLOSE_MILLIS = 2_000;

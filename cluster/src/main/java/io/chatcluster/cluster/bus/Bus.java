@@ -40,8 +40,8 @@ public interface Bus extends AutoCloseable {
   CompletionStage<Void> unsubscribe(Collection<String> channels);
 
   /**
-   * Listens to every channel that matches one of the patterns, which are those of Redis' PSUBSCRIBE.
-   * A channel that is matched by a subscription too is heard twice.
+   * Listens to every channel that matches one of the patterns, which are those of Redis'
+   * PSUBSCRIBE. A channel that is matched by a subscription too is heard twice.
    */
   CompletionStage<Void> subscribePatterns(Collection<String> patterns);
 

@@ -10,8 +10,8 @@ import java.util.Objects;
  *
  * @param nsp the namespace, with its leading slash
  * @param room the room whose members get it
- * @param dedupeKey what makes a repeat recognisable, unique within the room; null when the message is
- *     never repeated
+ * @param dedupeKey what makes a repeat recognisable, unique within the room; null when the message
+ *     is never repeated
  * @param event the event name
  * @param message its argument; {@code epoch} and {@code seq} are added and may not be there yet
  */

@@ -6,17 +6,17 @@ import java.util.concurrent.CompletionStage;
  * Gives the messages of a room one order and publishes them in it.
  *
  * <p>Appending is one atomic step: look whether the message is a repeat, take the next number,
- * publish. So every node, that of the sender too, hears the messages of a room in the order of their
- * numbers, 1, 2, 3 …, as long as its connection lasts. What is published is an ordinary broadcast to
- * the room whose only argument is the message with {@code epoch} and {@code seq} added, from the
- * sender {@value #UID}; members of any kind deliver it.
+ * publish. So every node, that of the sender too, hears the messages of a room in the order of
+ * their numbers, 1, 2, 3 …, as long as its connection lasts. What is published is an ordinary
+ * broadcast to the room whose only argument is the message with {@code epoch} and {@code seq}
+ * added, from the sender {@value #UID}; members of any kind deliver it.
  *
  * <p>All methods may be called from any thread and none blocks.
  */
 public interface RoomLog {
   /**
-   * The sender that logged messages carry on the wire. It is no node's own id: the node that appended
-   * a message delivers it when it comes back, like any other.
+   * The sender that logged messages carry on the wire. It is no node's own id: the node that
+   * appended a message delivers it when it comes back, like any other.
    */
   String UID = "log";
 

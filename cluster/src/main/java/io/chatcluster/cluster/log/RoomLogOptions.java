@@ -11,21 +11,24 @@ import java.util.Objects;
  * @param dedupeTime how long a repeat is recognised
  * @param idleTime how long a room's epoch and number outlive its last message
  * @param timeout the longest an operation may take
+ * @param maxMessageBytes the largest message, as it is published
  */
 public record RoomLogOptions(
     String keyPrefix,
     String channelPrefix,
     Duration dedupeTime,
     Duration idleTime,
-    Duration timeout) {
-  /** {@code chat:}, {@code socket.io}, 10 minutes, 7 days, 2 seconds. */
+    Duration timeout,
+    int maxMessageBytes) {
+  /** {@code chat:}, {@code socket.io}, 10 minutes, 7 days, 2 seconds, 1 MiB. */
   public static final RoomLogOptions DEFAULTS =
       new RoomLogOptions(
           "chat:",
           "socket.io",
           Duration.ofMinutes(10),
           Duration.ofDays(7),
-          Duration.ofSeconds(2));
+          Duration.ofSeconds(2),
+          1 << 20);
 
   public RoomLogOptions {
     Objects.requireNonNull(keyPrefix, "keyPrefix");
@@ -33,6 +36,19 @@ public record RoomLogOptions(
     positive("dedupeTime", dedupeTime);
     positive("idleTime", idleTime);
     positive("timeout", timeout);
+    if (maxMessageBytes < 1024) {
+      throw new IllegalArgumentException("maxMessageBytes must be at least 1024");
+    }
+  }
+
+  /** These options with another prefix of the channels. */
+  public RoomLogOptions withChannelPrefix(String prefix) {
+    return new RoomLogOptions(keyPrefix, prefix, dedupeTime, idleTime, timeout, maxMessageBytes);
+  }
+
+  /** These options with other times. */
+  public RoomLogOptions withTimes(Duration dedupe, Duration idle, Duration operation) {
+    return new RoomLogOptions(keyPrefix, channelPrefix, dedupe, idle, operation, maxMessageBytes);
   }
 
   private static void positive(String name, Duration value) {

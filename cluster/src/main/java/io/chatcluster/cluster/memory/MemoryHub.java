@@ -15,7 +15,9 @@ public final class MemoryHub {
     buses.remove(bus);
   }
 
-  /** The lock makes the one order in which all nodes hear; what is called under it only hands over. */
+  /**
+   * The lock makes the one order in which all nodes hear; what is called under it only hands over.
+   */
   synchronized long publish(String channel, byte[] message) {
     long receivers = 0;
     for (MemoryBus bus : buses) {

@@ -4,7 +4,8 @@ import java.nio.charset.StandardCharsets;
 
 /**
  * The channel names of the classic adapter. Two different pairs of namespace and room can have the
- * same channel ({@code /} with {@code #x}, and {@code /#x}): the namespace inside a message decides.
+ * same channel ({@code /} with {@code #x}, and {@code /#x}): the namespace inside a message
+ * decides.
  *
  * @param prefix the option {@code key} of the Node.js adapter
  */

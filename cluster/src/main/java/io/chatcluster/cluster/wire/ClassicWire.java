@@ -6,9 +6,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The broadcasts of {@code @socket.io/redis-adapter} 8.x and {@code @socket.io/redis-emitter} 5.x: a
- * MessagePack array of the sender's uid, the packet and the options. Strict in what it writes, since
- * a Node.js member dies of a message it cannot read; tolerant in what it reads.
+ * The broadcasts of {@code @socket.io/redis-adapter} 8.x and {@code @socket.io/redis-emitter} 5.x:
+ * a MessagePack array of the sender's uid, the packet and the options. Strict in what it writes,
+ * since a Node.js member dies of a message it cannot read; tolerant in what it reads.
  */
 public final class ClassicWire {
   private static final int EVENT = 2;

@@ -4,9 +4,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A broadcast whose only argument is a map that begins with {@code epoch} and {@code seq}, cut where
- * these two values go, so that they can be put in where the number is given: inside Redis. The epoch
- * is {@value #EPOCH_LENGTH} ASCII characters, the number 8 bytes, big-endian.
+ * A broadcast whose only argument is a map that begins with {@code epoch} and {@code seq}, cut
+ * where these two values go, so that they can be put in where the number is given: inside Redis.
+ * The epoch is {@value #EPOCH_LENGTH} ASCII characters, the number 8 bytes, big-endian.
  *
  * @param head up to the epoch
  * @param middle between the epoch and the number

@@ -1,6 +1,8 @@
 package io.chatcluster.cluster.wire;
 
-/** Bytes that are no message; caught inside this package and by callers that decode plain values. */
+/**
+ * Bytes that are no message; caught inside this package and by callers that decode plain values.
+ */
 public final class MalformedException extends Exception {
   private static final long serialVersionUID = 1L;
 

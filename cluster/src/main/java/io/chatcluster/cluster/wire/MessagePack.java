@@ -3,10 +3,10 @@ package io.chatcluster.cluster.wire;
 /**
  * The MessagePack of the Node.js members (notepack.io 3.0).
  *
- * <p>Values: null, String, Boolean, Integer, Long, Double, {@code byte[]}, Instant and Date, Map with
- * String keys, Collection. An integral number has one form whatever its Java type, as in JavaScript.
- * Read are also float32, other extensions as {@code [type, bytes]}, and the older forms of notepack;
- * integers come as Integer where they fit, else as Long, beyond that as Double.
+ * <p>Values: null, String, Boolean, Integer, Long, Double, {@code byte[]}, Instant and Date, Map
+ * with String keys, Collection. An integral number has one form whatever its Java type, as in
+ * JavaScript. Read are also float32, other extensions as {@code [type, bytes]}, and the older forms
+ * of notepack; integers come as Integer where they fit, else as Long, beyond that as Double.
  */
 public final class MessagePack {
   /** The deepest nesting that is written or read. */

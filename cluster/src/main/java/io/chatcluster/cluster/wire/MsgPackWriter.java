@@ -8,8 +8,8 @@ import java.util.Date;
 import java.util.Map;
 
 /**
- * Writes MessagePack as notepack.io 3.0 does: the smallest form of every integer, an integral double
- * as an integer, every other number as float64, dates as the timestamp extension.
+ * Writes MessagePack as notepack.io 3.0 does: the smallest form of every integer, an integral
+ * double as an integer, every other number as float64, dates as the timestamp extension.
  */
 final class MsgPackWriter {
   private static final double TWO_TO_63 = 0x1p63;
