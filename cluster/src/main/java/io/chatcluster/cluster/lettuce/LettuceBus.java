@@ -27,6 +27,7 @@ public final class LettuceBus implements Bus {
   private volatile BatchedConnection publishing;
   private volatile boolean isHearing;
   private volatile boolean isPublishing;
+  private volatile boolean isClosed;
 
   /**
    * Prepares; nothing is connected yet.
@@ -92,17 +93,21 @@ public final class LettuceBus implements Bus {
     listener.connected();
   }
 
-  private static void watch(StatefulConnection<?, ?> connection, Runnable up, Runnable down) {
+  private void watch(StatefulConnection<?, ?> connection, Runnable up, Runnable down) {
     connection.addListener(
         new RedisConnectionStateListener() {
           @Override
           public void onRedisConnected(RedisChannelHandler<?, ?> handler, SocketAddress address) {
-            up.run();
+            if (!isClosed) {
+              up.run();
+            }
           }
 
           @Override
           public void onRedisDisconnected(RedisChannelHandler<?, ?> handler) {
-            down.run();
+            if (!isClosed) {
+              down.run();
+            }
           }
         });
   }
@@ -147,10 +152,11 @@ public final class LettuceBus implements Bus {
 
   @Override
   public void close() {
+    isClosed = true;
     isHearing = false;
     isPublishing = false;
     StatefulRedisPubSubConnection<String, byte[]> connection = hearing;
-    if (connection != null) {
+    if (connection != null && connection.isOpen()) {
       connection.close();
     }
   }
