@@ -7,8 +7,8 @@ COPY pom.xml ./
 COPY engine/pom.xml engine/
 COPY cluster/pom.xml cluster/
 COPY server/pom.xml server/
-RUN mkdir -p engine/src/main/java \
- && echo 'interface Warm {}' >engine/src/main/java/Warm.java \
+RUN mkdir -p engine/src/main/java/warm \
+ && echo 'package warm; interface Warm {}' >engine/src/main/java/warm/Warm.java \
  && mvn -B -q -DskipTests -pl server -am package \
  && rm -r engine/src engine/target cluster/target server/target
 COPY engine engine
