@@ -35,7 +35,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 class AbuseIT {
   private static final int LIMIT = 100_000;
   private static final Queue<String> REASONS = new ConcurrentLinkedQueue<>();
+  private static final CountDownLatch BLOCKING = new CountDownLatch(1);
   private static final CountDownLatch BLOCKED = new CountDownLatch(1);
+  // Kept, because a socket that nobody holds is closed by the garbage collector.
+  private static final Queue<SocketIoClient> SLOW = new ConcurrentLinkedQueue<>();
   private static TestServer server;
   private SocketIoClient neighbour;
 
@@ -63,6 +66,7 @@ class AbuseIT {
             "block",
             Object.class,
             (client, data, ack) -> {
+              BLOCKING.countDown();
               if (!BLOCKED.await(10, TimeUnit.SECONDS)) {
                 throw new IllegalStateException("never released");
               }
@@ -74,7 +78,10 @@ class AbuseIT {
   }
 
   @AfterAll
-  static void stop() {
+  static void stop() throws IOException {
+    for (SocketIoClient slow : SLOW) {
+      slow.close();
+    }
     server.close();
   }
 
@@ -350,6 +357,7 @@ class AbuseIT {
         new java.net.InetSocketAddress(java.net.InetAddress.getLoopbackAddress(), server.port()));
     SocketIoClient client =
         new SocketIoClient(new WebSocketClient(small, "/socket.io/?EIO=4&transport=websocket"));
+    SLOW.add(client);
     String id = client.connect("/", "").replaceAll(".*\"sid\":\"([^\"]+)\".*", "$1");
     Socket socket = server.main().socket(id);
     socket.join("slow");
@@ -386,6 +394,8 @@ class AbuseIT {
       polling.post("40").get();
       polling.poll().get();
       String event = "[\"block\",\"" + "x".repeat(90_000) + "\"]";
+      assertThat(polling.post("42" + event).get()).isEqualTo("ok");
+      assertThat(BLOCKING.await(5, TimeUnit.SECONDS)).isTrue();
       for (int i = 0; i < 11; i++) {
         assertThat(polling.post("42" + event).get()).isEqualTo("ok");
       }

@@ -2,7 +2,6 @@ package io.chatcluster.engine.transport;
 
 import io.chatcluster.engine.api.DisconnectReason;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.UnpooledByteBufAllocator;
 import java.util.ArrayDeque;
 
 /**
@@ -10,14 +9,11 @@ import java.util.ArrayDeque;
  * It lives on one event loop; every method is for that thread unless it says otherwise.
  */
 public final class Session {
-  // Shared by all sessions and never released.
-  private static final Outgoing PING = Outgoing.ascii(UnpooledByteBufAllocator.DEFAULT, "2");
-
   private final EngineIo engine;
   private final Loop loop;
   private final String id;
   private final HandshakeRequest handshake;
-  private final Heartbeat heartbeat = new Heartbeat();
+  private final Heartbeat heartbeat = new Heartbeat(this);
   private Polling polling;
   private WebSocketConnection webSocket;
   private Upgrade upgrade;
@@ -31,30 +27,6 @@ public final class Session {
     this.loop = loop;
     this.id = id;
     this.handshake = handshake;
-  }
-
-  /** Sends a ping after each interval and ends the session when no pong follows in time. */
-  private final class Heartbeat extends Deadlines.Entry {
-    private boolean awaiting;
-
-    @Override
-    protected void expired() {
-      if (awaiting && !paused) {
-        close(DisconnectReason.PING_TIMEOUT);
-        return;
-      }
-      if (!awaiting) {
-        awaiting = true;
-        write(PING);
-      }
-      // While the client is not read from, its pong may be there and not be seen.
-      loop.pongs().start(this);
-    }
-
-    void pong() {
-      awaiting = false;
-      loop.pings().start(this);
-    }
   }
 
   /** The secret id of the session, 20 characters. */
@@ -171,7 +143,7 @@ public final class Session {
       return;
     }
     ended = reason;
-    heartbeat.cancel();
+    heartbeat.stop();
     if (upgrade != null) {
       upgrade.abort();
     }
@@ -253,7 +225,7 @@ public final class Session {
                 + "}");
     write(open);
     open.release();
-    loop.pings().start(heartbeat);
+    heartbeat.begin();
     engine.listener().opened(this);
   }
 

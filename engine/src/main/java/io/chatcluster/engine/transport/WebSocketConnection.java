@@ -48,26 +48,6 @@ final class WebSocketConnection extends ChannelInboundHandlerAdapter {
     this.loop = loop;
   }
 
-  /** Watches that a client which is behind takes something from time to time. */
-  private final class Stall extends Deadlines.Entry {
-    private Object next;
-    private long progress = -1;
-
-    @Override
-    protected void expired() {
-      ChannelOutboundBuffer pending = context.channel().unsafe().outboundBuffer();
-      if (pending == null || pending.isEmpty()) {
-        stall = null;
-      } else if (pending.current() == next && pending.currentProgress() == progress) {
-        slow();
-      } else {
-        next = pending.current();
-        progress = pending.currentProgress();
-        loop.stalls().start(this);
-      }
-    }
-  }
-
   @Override
   public void handlerAdded(ChannelHandlerContext ctx) {
     context = ctx;
@@ -116,25 +96,39 @@ final class WebSocketConnection extends ChannelInboundHandlerAdapter {
   /** Sends what was written, and judges a client that does not take it. */
   void flush() {
     context.flush();
-    ChannelOutboundBuffer pending = context.channel().unsafe().outboundBuffer();
+    ChannelOutboundBuffer pending = pending();
     if (pending == null || pending.isEmpty()) {
       return;
     }
     if (isOverLimit()) {
       slow();
     } else if (stall == null) {
-      stall = new Stall();
-      loop.stalls().start(stall);
+      stall = new Stall(this);
+      stall.watch();
     }
   }
 
   private boolean isOverLimit() {
-    ChannelOutboundBuffer pending = context.channel().unsafe().outboundBuffer();
+    ChannelOutboundBuffer pending = pending();
     return pending != null
         && pending.totalPendingWriteBytes() > engine.settings().maxOutboundBytes();
   }
 
-  private void slow() {
+  /** What waits for the client; null or empty when nothing does. */
+  ChannelOutboundBuffer pending() {
+    return context.channel().unsafe().outboundBuffer();
+  }
+
+  /** The client is not behind any more. */
+  void caughtUp() {
+    stall = null;
+  }
+
+  Loop loop() {
+    return loop;
+  }
+
+  void slow() {
     if (session != null) {
       session.close(DisconnectReason.SLOW);
     } else {
@@ -276,7 +270,7 @@ final class WebSocketConnection extends ChannelInboundHandlerAdapter {
     closing = true;
     releaseFragments();
     if (stall != null) {
-      stall.cancel();
+      stall.stop();
     }
     if (upgrade != null) {
       upgrade.abort();

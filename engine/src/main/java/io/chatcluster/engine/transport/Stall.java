@@ -1,0 +1,36 @@
+package io.chatcluster.engine.transport;
+
+import io.netty.channel.ChannelOutboundBuffer;
+
+/** Watches that a client which is behind takes something from time to time. */
+final class Stall extends Deadlines.Entry {
+  private final WebSocketConnection connection;
+  private Object next;
+  private long progress = -1;
+
+  Stall(WebSocketConnection connection) {
+    this.connection = connection;
+  }
+
+  void watch() {
+    connection.loop().stalls().start(this);
+  }
+
+  void stop() {
+    cancel();
+  }
+
+  @Override
+  protected void expired() {
+    ChannelOutboundBuffer pending = connection.pending();
+    if (pending == null || pending.isEmpty()) {
+      connection.caughtUp();
+    } else if (pending.current() == next && pending.currentProgress() == progress) {
+      connection.slow();
+    } else {
+      next = pending.current();
+      progress = pending.currentProgress();
+      watch();
+    }
+  }
+}
