@@ -1,14 +1,42 @@
 package io.chatcluster.engine;
 
+import com.corundumstudio.socketio.Configuration;
+import com.corundumstudio.socketio.HandshakeData;
 import com.corundumstudio.socketio.SocketIOChannelInitializer;
+import com.corundumstudio.socketio.Transport;
+import com.corundumstudio.socketio.handler.ClientHead;
+import com.corundumstudio.socketio.namespace.NamespacesHub;
+import io.chatcluster.engine.api.DisconnectReason;
 import io.chatcluster.engine.api.EngineNamespace;
 import io.chatcluster.engine.api.EngineOptions;
+import io.chatcluster.engine.api.Handshake;
+import io.chatcluster.engine.sockets.SocketLayer;
+import io.chatcluster.engine.transport.EngineIo;
+import io.chatcluster.engine.transport.HandshakeRequest;
+import io.chatcluster.engine.transport.Outgoing;
+import io.chatcluster.engine.transport.TransportSettings;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.handler.codec.http.DefaultHttpHeaders;
+import io.netty.handler.codec.http.HttpHeaders;
+import java.time.Duration;
+import java.util.function.Predicate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The engine under a netty-socketio server: {@code server.setPipelineFactory(new SocketIoEngine())}
- * is the one line that an existing program changes.
+ * is the one line that an existing program changes. From then on every {@code SocketIOClient} of
+ * its listeners is a {@link io.chatcluster.engine.api.Socket}.
  */
 public final class SocketIoEngine extends SocketIOChannelInitializer {
+  private static final Logger log = LoggerFactory.getLogger(SocketIoEngine.class);
+
+  private final EngineOptions options;
+  private final SocketLayer sockets;
+  private volatile Configuration configuration;
+  private volatile EngineIo transport;
+  private volatile Tls tls;
 
   /** An engine with the default options. */
   public SocketIoEngine() {
@@ -16,14 +44,108 @@ public final class SocketIoEngine extends SocketIOChannelInitializer {
   }
 
   /** An engine with these options. */
-  public SocketIoEngine(EngineOptions options) {}
+  public SocketIoEngine(EngineOptions options) {
+    this.options = options;
+    this.sockets = new SocketLayer(options);
+  }
 
   /**
-   * What this node knows of a namespace.
+   * What this node knows of a namespace. May be called before the server is started, and for a
+   * namespace that the server does not have: it can be sent to and has no sockets.
    *
    * @param name with its leading slash: {@code /} or {@code /chat}
    */
   public EngineNamespace of(String name) {
-    throw new UnsupportedOperationException(name);
+    return sockets.namespace(name);
+  }
+
+  /** How many connections are open. */
+  public int connections() {
+    EngineIo running = transport;
+    return running == null ? 0 : running.size();
+  }
+
+  /** How many messages this program has encoded; a broadcast counts as one. */
+  public static long encodedMessages() {
+    return Outgoing.encoded();
+  }
+
+  /** Takes no new connections from now on; open ones go on. */
+  public void refuseNewConnections() {
+    transport.refuseNew();
+  }
+
+  /** Ends every connection; the sockets leave with {@code server shutting down}. */
+  public void disconnectAll() {
+    transport.closeAll(DisconnectReason.SERVER_SHUTTING_DOWN);
+  }
+
+  /** Called by the server when it starts. */
+  @Override
+  public void start(Configuration serverConfiguration, NamespacesHub namespaces) {
+    configuration = serverConfiguration;
+    sockets.start(serverConfiguration, namespaces);
+    tls = serverConfiguration.getKeyStore() == null ? null : Tls.of(serverConfiguration);
+    transport = new EngineIo(settings(serverConfiguration), sockets);
+  }
+
+  private TransportSettings settings(Configuration from) {
+    return new TransportSettings(
+        from.getContext() + "/",
+        from.getTransports().contains(Transport.POLLING),
+        from.getTransports().contains(Transport.WEBSOCKET),
+        Duration.ofMillis(from.getPingInterval()),
+        Duration.ofMillis(from.getPingTimeout()),
+        Duration.ofMillis(from.getUpgradeTimeout()),
+        Duration.ofMillis(from.getFirstDataTimeout()),
+        options.connectTimeout(),
+        options.closeTimeout(),
+        options.maxPayload(),
+        options.maxHeaderBytes(),
+        options.maxOutboundBytes(),
+        options.maxOutboundAge(),
+        options.allowedOrigins(),
+        admit(from),
+        options.pages());
+  }
+
+  private static Predicate<Handshake> admit(Configuration from) {
+    return handshake -> {
+      HandshakeRequest request = (HandshakeRequest) handshake;
+      HttpHeaders headers = new DefaultHttpHeaders();
+      request.headers().forEach(headers::set);
+      HandshakeData asked =
+          new HandshakeData(
+              headers, request.parameters(), request.remote(), request.url(), request.xdomain());
+      try {
+        return from.getAuthorizationListener().getAuthorizationResult(asked).isAuthorized();
+      } catch (RuntimeException failed) {
+        log.error("The authorization listener failed; the handshake is refused", failed);
+        return false;
+      }
+    };
+  }
+
+  @Override
+  protected void initChannel(Channel channel) {
+    if (tls != null) {
+      channel.pipeline().addLast(SSL_HANDLER, tls.newHandler());
+    }
+    transport.init(channel);
+  }
+
+  /** The library starts its timer here; this engine does not need it. */
+  @Override
+  public void handlerAdded(ChannelHandlerContext context) {}
+
+  /** Called by parts of the library that this engine replaces; never with a client of its own. */
+  @Override
+  public void onDisconnect(ClientHead client) {}
+
+  /** Called by the server when it has stopped. */
+  @Override
+  public void stop() {
+    sockets.stop();
+    configuration.getStoreFactory().shutdown();
   }
 }

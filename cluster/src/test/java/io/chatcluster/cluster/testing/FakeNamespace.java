@@ -22,7 +22,7 @@ public final class FakeNamespace implements EngineNamespace {
   private final String name;
   private final List<RoomListener> listeners = new CopyOnWriteArrayList<>();
   private final Map<String, Set<String>> members = new TreeMap<>();
-  private final List<Delivery> deliveries = new CopyOnWriteArrayList<>();
+  private final List<Delivery> deliveries = new ArrayList<>();
 
   /** One event at one socket. */
   public record Delivery(String socket, List<?> data, EmitFlags flags) {}
@@ -52,12 +52,12 @@ public final class FakeNamespace implements EngineNamespace {
   }
 
   /** Everything that was sent, in order. */
-  public List<Delivery> deliveries() {
+  public synchronized List<Delivery> deliveries() {
     return List.copyOf(deliveries);
   }
 
   /** What one socket was sent, in order. */
-  public List<List<?>> sentTo(String socket) {
+  public synchronized List<List<?>> sentTo(String socket) {
     List<List<?>> sent = new ArrayList<>();
     for (Delivery delivery : deliveries) {
       if (delivery.socket().equals(socket)) {

@@ -29,7 +29,9 @@ public interface EngineNamespace {
   /** The rooms of this node that have a member, without the sockets' own ids; a copy. */
   Set<String> rooms();
 
-  /** Whether a socket of this node is in {@code room}; a socket id counts as the room of its socket. */
+  /**
+   * Whether a socket of this node is in {@code room}; a socket id counts as the room of its socket.
+   */
   boolean hasRoom(String room);
 
   /**

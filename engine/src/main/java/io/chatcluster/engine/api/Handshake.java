@@ -2,7 +2,9 @@ package io.chatcluster.engine.api;
 
 import java.util.Map;
 
-/** The HTTP request that opened a connection, as {@code socket.handshake} of the official server. */
+/**
+ * The HTTP request that opened a connection, as {@code socket.handshake} of the official server.
+ */
 public interface Handshake {
   /** Header values by lower-case name; several values of one name are joined with ", ". */
   Map<String, String> headers();

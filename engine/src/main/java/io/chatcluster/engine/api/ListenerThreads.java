@@ -3,8 +3,8 @@ package io.chatcluster.engine.api;
 /** Which threads call the listeners of an application. */
 public enum ListenerThreads {
   /**
-   * A pool of threads named {@code sio-listener-N}: listeners may block. Listeners of one connection
-   * are called one at a time, in the order of the packets.
+   * A pool of threads named {@code sio-listener-N}: listeners may block. Listeners of one
+   * connection are called one at a time, in the order of the packets.
    */
   WORKERS,
   /**

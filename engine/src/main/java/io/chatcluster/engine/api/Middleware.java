@@ -11,8 +11,8 @@ package io.chatcluster.engine.api;
  */
 @FunctionalInterface
 public interface Middleware {
-  /** Looks at the handshake and {@link Socket#auth()} and calls {@code next} once. */
-  void connecting(Socket socket, Next next);
+  /** Looks at the handshake and the {@code auth} payload and calls {@code next} once. */
+  void connecting(Connecting client, Next next);
 
   /** How a middleware answers. Only the first call counts. */
   interface Next {

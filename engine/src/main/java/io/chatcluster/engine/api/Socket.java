@@ -6,11 +6,13 @@ import java.util.Set;
 
 /**
  * One client in one namespace. Every {@link SocketIOClient} that the library hands to a listener of
- * a server with this engine is a {@code Socket}. All methods may be called from any thread; what one
- * thread emits to one socket arrives in that order.
+ * a server with this engine is a {@code Socket}. All methods may be called from any thread; what
+ * one thread emits to one socket arrives in that order.
  */
 public interface Socket extends SocketIOClient {
-  /** 20 characters, distinct from the id of the connection, and the name of the socket's own room. */
+  /**
+   * 20 characters, distinct from the id of the connection, and the name of the socket's own room.
+   */
   String id();
 
   /** The namespace, with its leading slash: {@code /} or {@code /chat}. */

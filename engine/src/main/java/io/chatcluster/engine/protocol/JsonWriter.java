@@ -1,0 +1,144 @@
+package io.chatcluster.engine.protocol;
+
+import com.corundumstudio.socketio.protocol.JsonSupport;
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufOutputStream;
+import io.netty.buffer.Unpooled;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.Date;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Writes arguments as JSON. Trees of maps, lists and simple values are written as {@code
+ * JSON.stringify} writes them; {@code byte[]} at any depth becomes a placeholder and an attachment.
+ * Objects of the application are left to the server's {@link JsonSupport}, with its modules.
+ */
+final class JsonWriter {
+  private static final ObjectMapper NODES = new ObjectMapper();
+  private static final JsonFactory FACTORY = NODES.getFactory();
+  // Three digits of milliseconds always, like Date.prototype.toISOString.
+  private static final DateTimeFormatter ISO =
+      DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
+
+  private final JsonSupport beans;
+  private final List<byte[]> attachments = new ArrayList<>(0);
+
+  JsonWriter(JsonSupport beans) {
+    this.beans = beans;
+  }
+
+  /** The attachments found while writing. */
+  List<byte[]> attachments() {
+    return attachments;
+  }
+
+  void write(ByteBuf out, Object value) throws IOException {
+    try (JsonGenerator json =
+        FACTORY.createGenerator((OutputStream) new ByteBufOutputStream(out))) {
+      json.disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET);
+      value(json, value);
+    }
+  }
+
+  private void value(JsonGenerator json, Object value) throws IOException {
+    if (value == null) {
+      json.writeNull();
+    } else if (value instanceof CharSequence text) {
+      json.writeString(text.toString());
+    } else if (value instanceof Number number) {
+      number(json, number);
+    } else if (value instanceof Boolean flag) {
+      json.writeBoolean(flag);
+    } else if (value instanceof Map<?, ?> map) {
+      json.writeStartObject();
+      for (Map.Entry<?, ?> entry : map.entrySet()) {
+        json.writeFieldName(String.valueOf(entry.getKey()));
+        value(json, entry.getValue());
+      }
+      json.writeEndObject();
+    } else if (value instanceof Iterable<?> list && !(value instanceof JsonNode)) {
+      array(json, list);
+    } else if (value instanceof byte[] binary) {
+      placeholder(json, binary);
+    } else if (value instanceof Object[] array) {
+      array(json, java.util.Arrays.asList(array));
+    } else if (value instanceof Instant instant) {
+      json.writeString(ISO.format(instant));
+    } else if (value instanceof Date date) {
+      json.writeString(ISO.format(date.toInstant()));
+    } else if (value instanceof JsonNode node) {
+      NODES.writeTree(json, node);
+    } else {
+      bean(json, value);
+    }
+  }
+
+  private void array(JsonGenerator json, Iterable<?> list) throws IOException {
+    json.writeStartArray();
+    for (Object element : list) {
+      value(json, element);
+    }
+    json.writeEndArray();
+  }
+
+  private static void number(JsonGenerator json, Number number) throws IOException {
+    if (number instanceof Integer || number instanceof Short || number instanceof Byte) {
+      json.writeNumber(number.intValue());
+    } else if (number instanceof Long) {
+      json.writeNumber(number.longValue());
+    } else if (number instanceof BigInteger big) {
+      json.writeNumber(big);
+    } else if (number instanceof BigDecimal big) {
+      json.writeNumber(big);
+    } else if (number instanceof Float && Float.isFinite(number.floatValue())) {
+      json.writeNumber(number.floatValue());
+    } else {
+      double wide = number.doubleValue();
+      if (!Double.isFinite(wide)) {
+        json.writeNull();
+      } else if (wide == Math.rint(wide) && Math.abs(wide) < 1e15) {
+        json.writeNumber((long) wide);
+      } else {
+        json.writeNumber(wide);
+      }
+    }
+  }
+
+  private void placeholder(JsonGenerator json, byte[] binary) throws IOException {
+    json.writeStartObject();
+    json.writeBooleanField("_placeholder", true);
+    json.writeNumberField("num", attachments.size());
+    json.writeEndObject();
+    attachments.add(binary);
+  }
+
+  private void bean(JsonGenerator json, Object bean) throws IOException {
+    ByteBuf written = Unpooled.buffer();
+    try {
+      beans.writeValue(new ByteBufOutputStream(written), bean);
+      List<byte[]> found = List.copyOf(beans.getArrays());
+      if (found.isEmpty()) {
+        json.writeRawValue(written.toString(StandardCharsets.UTF_8));
+      } else {
+        // The library numbers the attachments of each object from 0: count on from ours.
+        JsonNode tree = NODES.readTree(written.array(), 0, written.writerIndex());
+        value(json, new Placeholders(found).resolve(NODES.convertValue(tree, Object.class)));
+      }
+    } finally {
+      written.release();
+    }
+  }
+}

@@ -1,0 +1,116 @@
+package io.chatcluster.engine.protocol;
+
+import com.corundumstudio.socketio.protocol.JsonSupport;
+import io.chatcluster.engine.transport.Outgoing;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.ByteBufUtil;
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Encodes packets, each once. The caller releases what it gets. Any thread. */
+public final class PacketWriter {
+  private final JsonSupport beans;
+  private final ByteBufAllocator allocator;
+
+  /** A writer that leaves objects of the application to this JSON support. */
+  public PacketWriter(JsonSupport beans, ByteBufAllocator allocator) {
+    this.beans = beans;
+    this.allocator = allocator;
+  }
+
+  /** CONNECT: the socket is in, with this id. */
+  public Outgoing connect(String nsp, String sid) {
+    return packet(PacketType.CONNECT, nsp, IncomingPacket.NO_ACK, Map.of("sid", sid));
+  }
+
+  /** CONNECT_ERROR with the message and, unless null, the data. */
+  public Outgoing connectError(String nsp, String message, Object data) {
+    Map<String, Object> error = new LinkedHashMap<>();
+    error.put("message", message);
+    if (data != null) {
+      error.put("data", data);
+    }
+    return packet(PacketType.CONNECT_ERROR, nsp, IncomingPacket.NO_ACK, error);
+  }
+
+  /** DISCONNECT. */
+  public Outgoing disconnect(String nsp) {
+    return packet(PacketType.DISCONNECT, nsp, IncomingPacket.NO_ACK, null);
+  }
+
+  /**
+   * EVENT, or BINARY_EVENT when there are attachments.
+   *
+   * @param data the event name and the arguments
+   * @param ackId {@link IncomingPacket#NO_ACK} for none
+   * @throws IllegalArgumentException when an argument cannot be written as JSON
+   */
+  public Outgoing event(String nsp, List<?> data, long ackId) {
+    return packet(PacketType.EVENT, nsp, ackId, data);
+  }
+
+  /** ACK, or BINARY_ACK when there are attachments. */
+  public Outgoing ack(String nsp, List<?> args, long ackId) {
+    return packet(PacketType.ACK, nsp, ackId, args);
+  }
+
+  private Outgoing packet(PacketType type, String nsp, long ackId, Object payload) {
+    ByteBuf out = Outgoing.newPayload(allocator);
+    boolean done = false;
+    try {
+      Outgoing packet = write(out, type, nsp, ackId, payload);
+      done = true;
+      return packet;
+    } catch (IOException | RuntimeException unwritable) {
+      throw new IllegalArgumentException("Cannot be written as JSON", unwritable);
+    } finally {
+      if (!done) {
+        out.release();
+      }
+    }
+  }
+
+  private Outgoing write(ByteBuf out, PacketType type, String nsp, long ackId, Object payload)
+      throws IOException {
+    JsonWriter json = new JsonWriter(beans);
+    head(out, type, nsp, ackId);
+    int body = out.writerIndex();
+    if (payload != null) {
+      json.write(out, payload);
+    }
+    List<byte[]> attachments = json.attachments();
+    if (attachments.isEmpty()) {
+      return Outgoing.text(allocator, out, attachments);
+    }
+    // Only now it is known that the packet is binary: its head is longer.
+    ByteBuf text = out.copy(body, out.writerIndex() - body);
+    try {
+      out.writerIndex(out.readerIndex());
+      out.writeByte('4').writeByte(type.withAttachments().digit());
+      ByteBufUtil.writeAscii(out, attachments.size() + "-");
+      address(out, nsp, ackId);
+      out.writeBytes(text);
+    } finally {
+      text.release();
+    }
+    return Outgoing.text(allocator, out, attachments);
+  }
+
+  private static void head(ByteBuf out, PacketType type, String nsp, long ackId) {
+    out.writeByte('4').writeByte(type.digit());
+    address(out, nsp, ackId);
+  }
+
+  private static void address(ByteBuf out, String nsp, long ackId) {
+    if (!nsp.equals("/")) {
+      ByteBufUtil.writeUtf8(out, nsp);
+      out.writeByte(',');
+    }
+    if (ackId != IncomingPacket.NO_ACK) {
+      ByteBufUtil.writeAscii(out, Long.toString(ackId));
+    }
+  }
+}

@@ -1,0 +1,83 @@
+package io.chatcluster.engine.sockets;
+
+import com.corundumstudio.socketio.HandshakeData;
+import io.chatcluster.engine.api.Connecting;
+import io.chatcluster.engine.api.Handshake;
+import io.chatcluster.engine.transport.HandshakeRequest;
+import io.chatcluster.engine.transport.Ids;
+import io.netty.handler.codec.http.DefaultHttpHeaders;
+import io.netty.handler.codec.http.HttpHeaders;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * A client on its way through the middleware of a namespace, and what its socket will begin with.
+ */
+final class Candidate implements Connecting {
+  private final Connection connection;
+  private final LocalNamespace namespace;
+  private final Map<String, Object> auth;
+  private final String id;
+  private Map<String, Object> data;
+
+  Candidate(Connection connection, LocalNamespace namespace, Map<String, Object> auth) {
+    this.connection = connection;
+    this.namespace = namespace;
+    this.auth = auth;
+    this.id = Ids.next(namespace.layer().options().socketIdPrefix());
+  }
+
+  Connection connection() {
+    return connection;
+  }
+
+  LocalNamespace namespace() {
+    return namespace;
+  }
+
+  @Override
+  public String id() {
+    return id;
+  }
+
+  @Override
+  public String nsp() {
+    return namespace.name();
+  }
+
+  @Override
+  public Handshake handshake() {
+    return connection.session().handshake();
+  }
+
+  @Override
+  public Map<String, Object> auth() {
+    return auth;
+  }
+
+  @Override
+  public synchronized Map<String, Object> data() {
+    if (data == null) {
+      data = new ConcurrentHashMap<>(4);
+    }
+    return data;
+  }
+
+  /** What was kept, or null when nothing was. */
+  synchronized Map<String, Object> keptData() {
+    return data;
+  }
+
+  /** The library's form of the handshake. */
+  @SuppressWarnings("JavaUtilDate") // The library keeps a Date.
+  static HandshakeData libraryHandshake(HandshakeRequest request, Map<String, Object> auth) {
+    HttpHeaders headers = new DefaultHttpHeaders();
+    request.headers().forEach(headers::set);
+    HandshakeData library =
+        new HandshakeData(
+            headers, request.parameters(), request.remote(), request.url(), request.xdomain());
+    library.getTime().setTime(request.issued());
+    library.setAuthToken(auth.isEmpty() ? null : auth);
+    return library;
+  }
+}

@@ -1,0 +1,221 @@
+package io.chatcluster.engine.sockets;
+
+import io.chatcluster.engine.api.DisconnectReason;
+import io.chatcluster.engine.protocol.IncomingPacket;
+import io.chatcluster.engine.protocol.PacketType;
+import io.chatcluster.engine.protocol.ProtocolViolation;
+import io.chatcluster.engine.transport.Deadlines;
+import io.chatcluster.engine.transport.Session;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.buffer.Unpooled;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The Socket.IO side of one session: puts packets together, and keeps the sockets of its
+ * namespaces. State belongs to the event loop of the session; listeners run on the strand.
+ */
+final class Connection extends Deadlines.Entry {
+  private static final Logger log = LoggerFactory.getLogger(Connection.class);
+  private static final int MAX_ATTACHMENT_PAYLOADS = 4;
+
+  private final SocketLayer layer;
+  private final Session session;
+  private final Strand strand;
+  private final UUID uuid = UUID.randomUUID();
+
+  /** By namespace; a namespace whose middleware has not answered yet has a null value. */
+  private final Map<String, EngineSocket> sockets = new HashMap<>(2);
+
+  private Incoming incoming;
+
+  Connection(SocketLayer layer, Session session) {
+    this.layer = layer;
+    this.session = session;
+    this.strand = new Strand(session, layer.listenerPool());
+  }
+
+  Session session() {
+    return session;
+  }
+
+  Strand strand() {
+    return strand;
+  }
+
+  /** What the library calls the session id: the same for every namespace of the connection. */
+  UUID uuid() {
+    return uuid;
+  }
+
+  @Override
+  protected void expired() {
+    session.close(DisconnectReason.TRANSPORT_CLOSE);
+  }
+
+  void text(ByteBuf text) {
+    guard(
+        () -> {
+          if (incoming != null) {
+            throw new ProtocolViolation("text in place of an attachment");
+          }
+          IncomingPacket packet = layer.reader().read(text);
+          if (packet.type().isBinary() && packet.attachments() > 0) {
+            incoming = new Incoming(kept(packet), layer.maxPayload() * MAX_ATTACHMENT_PAYLOADS);
+          } else {
+            packet(packet, List.of());
+          }
+        });
+  }
+
+  void binary(byte[] data) {
+    guard(
+        () -> {
+          if (incoming == null) {
+            throw new ProtocolViolation("binary without a packet");
+          }
+          if (incoming.add(data)) {
+            Incoming complete = incoming;
+            incoming = null;
+            packet(complete.packet(), complete.attachments());
+          }
+        });
+  }
+
+  /** Runs a step; a violation of the protocol ends the connection. */
+  void guard(Runnable step) {
+    try {
+      step.run();
+    } catch (ProtocolViolation violation) {
+      log.debug("Connection closed: {}", violation.getMessage());
+      session.close(DisconnectReason.PARSE_ERROR);
+    }
+  }
+
+  private void packet(IncomingPacket packet, List<byte[]> attachments) {
+    if (packet.type() == PacketType.CONNECT) {
+      connect(packet);
+      return;
+    }
+    EngineSocket socket = sockets.get(packet.nsp());
+    if (socket == null) {
+      throw new ProtocolViolation("packet for a namespace that is not connected");
+    }
+    if (packet.type() == PacketType.DISCONNECT) {
+      leave(socket, DisconnectReason.CLIENT_NAMESPACE_DISCONNECT);
+      return;
+    }
+    // On the event loop the listener runs within this call; a pool needs bytes that last.
+    IncomingPacket lasting = layer.listenerPool() == null ? packet : kept(packet);
+    strand.execute(() -> guard(() -> socket.received(lasting, attachments)));
+  }
+
+  private void connect(IncomingPacket packet) {
+    String nsp = packet.nsp();
+    if (sockets.containsKey(nsp)) {
+      throw new ProtocolViolation("namespace is connected already");
+    }
+    LocalNamespace namespace = layer.existing(nsp);
+    if (namespace == null) {
+      session.write(layer.refusal(nsp, "Invalid namespace", null));
+      return;
+    }
+    if (sockets.size() >= layer.options().maxNamespacesPerConnection()) {
+      throw new ProtocolViolation("too many namespaces");
+    }
+    sockets.put(nsp, null);
+    Map<String, Object> auth =
+        packet.payload().isReadable() ? layer.arguments().auth(packet.payload()) : Map.of();
+    Candidate candidate = new Candidate(this, namespace, auth);
+    strand.execute(
+        () ->
+            namespace
+                .gate()
+                .decide(
+                    candidate,
+                    () -> session.loop().runOrExecute(() -> enter(candidate)),
+                    (message, data) ->
+                        session.loop().runOrExecute(() -> refuse(nsp, message, data))));
+  }
+
+  private void refuse(String nsp, String message, Object data) {
+    if (!session.isClosed()) {
+      sockets.remove(nsp);
+      session.write(layer.refusal(nsp, message, data));
+    }
+  }
+
+  /** The gate has passed: from here on the socket exists for everybody. */
+  private void enter(Candidate candidate) {
+    if (session.isClosed()) {
+      return;
+    }
+    cancel();
+    LocalNamespace namespace = candidate.namespace();
+    layer.send(session, layer.writer().connect(namespace.name(), candidate.id()));
+    EngineSocket socket = namespace.enter(candidate);
+    sockets.put(namespace.name(), socket);
+    strand.execute(() -> namespace.library().onConnect(socket));
+  }
+
+  /** One socket leaves its namespace; the connection stays. Only on the event loop. */
+  void leave(EngineSocket socket, DisconnectReason reason) {
+    if (sockets.remove(socket.nsp(), socket)) {
+      socket.left(reason);
+    }
+  }
+
+  /** Sends the client away from one namespace. Any thread. */
+  void dismiss(EngineSocket socket) {
+    session
+        .loop()
+        .runOrExecute(
+            () -> {
+              if (socket.connected()) {
+                layer.send(session, layer.writer().disconnect(socket.nsp()));
+                leave(socket, DisconnectReason.SERVER_NAMESPACE_DISCONNECT);
+              }
+            });
+  }
+
+  /** Sends the client away from every namespace and ends the session. Any thread. */
+  void dismissAll(DisconnectReason reason) {
+    session
+        .loop()
+        .runOrExecute(
+            () -> {
+              for (EngineSocket socket : List.copyOf(connectedSockets())) {
+                layer.send(session, layer.writer().disconnect(socket.nsp()));
+              }
+              session.close(reason);
+            });
+  }
+
+  void closed(DisconnectReason reason) {
+    cancel();
+    incoming = null;
+    for (EngineSocket socket : connectedSockets()) {
+      leave(socket, reason);
+    }
+    sockets.clear();
+  }
+
+  private List<EngineSocket> connectedSockets() {
+    return sockets.values().stream().filter(socket -> socket != null).toList();
+  }
+
+  private static IncomingPacket kept(IncomingPacket packet) {
+    return new IncomingPacket(
+        packet.type(),
+        packet.attachments(),
+        packet.nsp(),
+        packet.ackId(),
+        Unpooled.wrappedBuffer(ByteBufUtil.getBytes(packet.payload())),
+        packet.event());
+  }
+}

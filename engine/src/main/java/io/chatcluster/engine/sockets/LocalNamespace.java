@@ -1,0 +1,203 @@
+package io.chatcluster.engine.sockets;
+
+import com.corundumstudio.socketio.namespace.Namespace;
+import io.chatcluster.engine.api.AckListener;
+import io.chatcluster.engine.api.EmitFlags;
+import io.chatcluster.engine.api.EngineNamespace;
+import io.chatcluster.engine.api.Middleware;
+import io.chatcluster.engine.api.RoomListener;
+import io.chatcluster.engine.api.Selection;
+import io.chatcluster.engine.api.Socket;
+import io.chatcluster.engine.room.FanOut;
+import io.chatcluster.engine.room.Member;
+import io.chatcluster.engine.room.Room;
+import io.chatcluster.engine.room.Rooms;
+import io.chatcluster.engine.transport.Outgoing;
+import io.chatcluster.engine.transport.Session;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** The sockets and rooms of one namespace on this node. */
+final class LocalNamespace implements EngineNamespace {
+  private final SocketLayer layer;
+  private final String name;
+  private final Gate gate = new Gate(this);
+  private final Rooms rooms = new Rooms();
+  private final Room everyone;
+  private final Map<String, EngineSocket> sockets = new ConcurrentHashMap<>();
+  private final Map<EngineSocket, Room.Membership> entered = new ConcurrentHashMap<>();
+  private final AtomicLong ackIds = new AtomicLong();
+
+  LocalNamespace(SocketLayer layer, String name) {
+    this.layer = layer;
+    this.name = name;
+    this.everyone = new Room(name);
+  }
+
+  SocketLayer layer() {
+    return layer;
+  }
+
+  Gate gate() {
+    return gate;
+  }
+
+  Rooms localRooms() {
+    return rooms;
+  }
+
+  /** The library's namespace of the same name. */
+  Namespace library() {
+    return layer.libraryNamespace(name);
+  }
+
+  long nextAckId() {
+    return ackIds.getAndIncrement();
+  }
+
+  /** Makes a candidate a socket. On its event loop. */
+  EngineSocket enter(Candidate candidate) {
+    EngineSocket socket = new EngineSocket(candidate);
+    sockets.put(socket.id(), socket);
+    entered.put(socket, everyone.add(socket));
+    return socket;
+  }
+
+  void leave(EngineSocket socket) {
+    sockets.remove(socket.id());
+    Room.Membership membership = entered.remove(socket);
+    if (membership != null) {
+      everyone.remove(membership);
+    }
+  }
+
+  int roomSize(String room) {
+    Room existing = rooms.get(room);
+    return existing == null ? 0 : existing.size();
+  }
+
+  @Override
+  public String name() {
+    return name;
+  }
+
+  @Override
+  public void use(Middleware middleware) {
+    gate.add(middleware);
+  }
+
+  @Override
+  public void addRoomListener(RoomListener listener) {
+    rooms.addListener(listener);
+  }
+
+  @Override
+  public Collection<Socket> sockets(Selection selection) {
+    return new ArrayList<>(select(selection));
+  }
+
+  @Override
+  public Socket socket(String id) {
+    return sockets.get(id);
+  }
+
+  @Override
+  public Set<String> rooms() {
+    return rooms.names();
+  }
+
+  @Override
+  public boolean hasRoom(String room) {
+    return rooms.get(room) != null || sockets.containsKey(room);
+  }
+
+  @Override
+  public int broadcast(List<?> data, Selection selection, EmitFlags flags) {
+    Room whole = wholeRoom(selection);
+    if (whole != null) {
+      int size = whole.size();
+      if (size > 0) {
+        Outgoing message = layer.writer().event(name, data, LibraryClient.NO_ACK);
+        whole.fanOut(message, flags.isVolatile());
+        message.release();
+      }
+      return size;
+    }
+    Set<EngineSocket> selected = select(selection);
+    if (!selected.isEmpty()) {
+      send(selected, layer.writer().event(name, data, LibraryClient.NO_ACK), flags);
+    }
+    return selected.size();
+  }
+
+  @Override
+  public int broadcastWithAck(
+      List<?> data, Selection selection, EmitFlags flags, Duration timeout, AckListener acks) {
+    Set<EngineSocket> selected = select(selection);
+    if (!selected.isEmpty()) {
+      long ackId = nextAckId();
+      Outgoing message = layer.writer().event(name, data, ackId);
+      selected.forEach(socket -> socket.expect(ackId, acks));
+      send(selected, message, flags);
+      selected
+          .iterator()
+          .next()
+          .session()
+          .loop()
+          .after(timeout, () -> selected.forEach(socket -> socket.forget(ackId)));
+    }
+    return selected.size();
+  }
+
+  private static void send(Set<EngineSocket> selected, Outgoing message, EmitFlags flags) {
+    List<Session> sessions = new ArrayList<>(selected.size());
+    selected.forEach(socket -> sessions.add(socket.session()));
+    FanOut.send(sessions, message, flags.isVolatile());
+    message.release();
+  }
+
+  /** The room whose members are exactly the selection, if there is one; its snapshot is ready. */
+  private Room wholeRoom(Selection selection) {
+    if (!selection.except().isEmpty() || selection.rooms().size() > 1) {
+      return null;
+    }
+    if (selection.rooms().isEmpty()) {
+      return everyone;
+    }
+    String room = selection.rooms().iterator().next();
+    return sockets.containsKey(room) ? null : rooms.get(room);
+  }
+
+  private Set<EngineSocket> select(Selection selection) {
+    Set<EngineSocket> selected = new LinkedHashSet<>();
+    if (selection.rooms().isEmpty()) {
+      selected.addAll(sockets.values());
+    } else {
+      selection.rooms().forEach(room -> addMembers(room, selected));
+    }
+    if (!selection.except().isEmpty() && !selected.isEmpty()) {
+      selected.removeIf(socket -> selection.except().stream().anyMatch(socket::isIn));
+    }
+    return selected;
+  }
+
+  private void addMembers(String name, Set<EngineSocket> selected) {
+    EngineSocket own = sockets.get(name);
+    if (own != null) {
+      selected.add(own);
+    }
+    Room room = rooms.get(name);
+    if (room != null) {
+      for (Member member : room.members()) {
+        selected.add((EngineSocket) member);
+      }
+    }
+  }
+}

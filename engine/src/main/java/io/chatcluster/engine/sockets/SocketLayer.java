@@ -1,0 +1,176 @@
+package io.chatcluster.engine.sockets;
+
+import com.corundumstudio.socketio.Configuration;
+import com.corundumstudio.socketio.Transport;
+import com.corundumstudio.socketio.handler.ClientHead;
+import com.corundumstudio.socketio.namespace.Namespace;
+import com.corundumstudio.socketio.namespace.NamespacesHub;
+import io.chatcluster.engine.api.DisconnectReason;
+import io.chatcluster.engine.api.EngineNamespace;
+import io.chatcluster.engine.api.EngineOptions;
+import io.chatcluster.engine.api.ListenerThreads;
+import io.chatcluster.engine.protocol.ArgumentReader;
+import io.chatcluster.engine.protocol.PacketLimits;
+import io.chatcluster.engine.protocol.PacketReader;
+import io.chatcluster.engine.protocol.PacketWriter;
+import io.chatcluster.engine.transport.Outgoing;
+import io.chatcluster.engine.transport.Session;
+import io.chatcluster.engine.transport.SessionListener;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+
+/** The Socket.IO side of a node: what every connection and namespace shares. */
+public final class SocketLayer implements SessionListener {
+  private static final String LIBRARY_MAIN = Namespace.DEFAULT_NAME;
+  private static final String MAIN = "/";
+  private static final long STOP_SECONDS = 5;
+
+  private final EngineOptions options;
+  private final PacketReader reader;
+  private final LibraryPackets libraryPackets = new LibraryPackets();
+  private final Map<String, LocalNamespace> namespaces = new ConcurrentHashMap<>();
+  private final ExecutorService listenerPool;
+  private volatile NamespacesHub hub;
+  private volatile PacketWriter writer;
+  private volatile ArgumentReader arguments;
+  private volatile ClientHead unusedHead;
+
+  /** A layer with these options; {@link #start} makes it ready. */
+  public SocketLayer(EngineOptions options) {
+    this.options = options;
+    this.reader =
+        new PacketReader(
+            new PacketLimits(
+                options.maxJsonDepth(), options.maxAttachments(), options.maxEventNameLength()));
+    this.listenerPool =
+        options.listeners() == ListenerThreads.WORKERS
+            ? Executors.newFixedThreadPool(
+                options.listenerThreadCount(), new DefaultThreadFactory("sio-listener", true))
+            : null;
+  }
+
+  /** Takes over what the server was configured with. */
+  public void start(Configuration configuration, NamespacesHub libraryNamespaces) {
+    hub = libraryNamespaces;
+    writer = new PacketWriter(configuration.getJsonSupport(), ByteBufAllocator.DEFAULT);
+    arguments = new ArgumentReader(configuration.getJsonSupport());
+    unusedHead =
+        new ClientHead(
+            new UUID(0, 0),
+            null,
+            null,
+            configuration.getStoreFactory(),
+            null,
+            null,
+            Transport.WEBSOCKET,
+            null,
+            configuration,
+            Map.of());
+  }
+
+  /** Waits a bounded time for listeners that still run. */
+  public void stop() {
+    if (listenerPool == null) {
+      return;
+    }
+    listenerPool.shutdown();
+    try {
+      if (!listenerPool.awaitTermination(STOP_SECONDS, TimeUnit.SECONDS)) {
+        listenerPool.shutdownNow();
+      }
+    } catch (InterruptedException interrupted) {
+      listenerPool.shutdownNow();
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** What this node knows of a namespace, whether or not it is there yet. */
+  public EngineNamespace namespace(String name) {
+    return local(name);
+  }
+
+  private LocalNamespace local(String name) {
+    return namespaces.computeIfAbsent(name, created -> new LocalNamespace(this, created));
+  }
+
+  /** The namespace, or null when the server has none of this name. */
+  LocalNamespace existing(String name) {
+    return libraryNamespace(name) == null ? null : local(name);
+  }
+
+  Namespace libraryNamespace(String name) {
+    return hub.get(name.equals(MAIN) ? LIBRARY_MAIN : name);
+  }
+
+  @Override
+  public void opened(Session session) {
+    Connection connection = new Connection(this, session);
+    session.attach(connection);
+    session.loop().deadlines(options.connectTimeout()).start(connection);
+  }
+
+  @Override
+  public void text(Session session, ByteBuf text) {
+    ((Connection) session.attachment()).text(text);
+  }
+
+  @Override
+  public void binary(Session session, byte[] data) {
+    ((Connection) session.attachment()).binary(data);
+  }
+
+  @Override
+  public void closed(Session session, DisconnectReason reason) {
+    ((Connection) session.attachment()).closed(reason);
+  }
+
+  /** Sends a message that was encoded for this session alone. */
+  void send(Session session, Outgoing message) {
+    session.send(message);
+    message.release();
+  }
+
+  Outgoing refusal(String nsp, String message, Object data) {
+    return writer.connectError(nsp, message, data);
+  }
+
+  EngineOptions options() {
+    return options;
+  }
+
+  PacketReader reader() {
+    return reader;
+  }
+
+  PacketWriter writer() {
+    return writer;
+  }
+
+  ArgumentReader arguments() {
+    return arguments;
+  }
+
+  LibraryPackets libraryPackets() {
+    return libraryPackets;
+  }
+
+  /** Where listeners run; null for the event loop. */
+  ExecutorService listenerPool() {
+    return listenerPool;
+  }
+
+  ClientHead unusedHead() {
+    return unusedHead;
+  }
+
+  long maxPayload() {
+    return options.maxPayload();
+  }
+}

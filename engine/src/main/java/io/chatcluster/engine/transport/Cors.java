@@ -1,0 +1,56 @@
+package io.chatcluster.engine.transport;
+
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpRequest;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Which sites may read answers: an allowlist, empty by default. Credentials go only to a site that
+ * is listed by name, never to {@code *} (Fetch standard, "CORS protocol and credentials").
+ */
+final class Cors {
+  private final Set<String> origins;
+  private final boolean any;
+
+  Cors(Set<String> origins) {
+    this.origins = origins;
+    this.any = origins.contains("*");
+  }
+
+  /** The headers of an answer to this request. */
+  Map<String, String> headers(HttpRequest request) {
+    String origin = request.headers().get(HttpHeaderNames.ORIGIN);
+    if (origin == null || origins.isEmpty()) {
+      return Map.of();
+    }
+    if (origins.contains(origin)) {
+      return Map.of(
+          "access-control-allow-origin",
+          origin,
+          "access-control-allow-credentials",
+          "true",
+          "vary",
+          "origin");
+    }
+    return any ? Map.of("access-control-allow-origin", "*") : Map.of("vary", "origin");
+  }
+
+  /** Whether this request only asks for permission and may have it. */
+  boolean isAllowedPreflight(HttpRequest request, Map<String, String> headers) {
+    return request.headers().contains(HttpHeaderNames.ACCESS_CONTROL_REQUEST_METHOD)
+        && headers.containsKey("access-control-allow-origin");
+  }
+
+  /** The further headers of the answer to a preflight. */
+  static Map<String, String> preflightHeaders(HttpRequest request) {
+    String wanted = request.headers().get(HttpHeaderNames.ACCESS_CONTROL_REQUEST_HEADERS);
+    return Map.of(
+        "access-control-allow-methods",
+        "GET,POST",
+        "access-control-allow-headers",
+        wanted == null ? "content-type" : wanted,
+        "access-control-max-age",
+        "600");
+  }
+}

@@ -1,0 +1,113 @@
+package io.chatcluster.engine.transport;
+
+import io.chatcluster.engine.api.DisconnectReason;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelPipeline;
+import io.netty.channel.EventLoop;
+import io.netty.handler.codec.http.HttpDecoderConfig;
+import io.netty.handler.codec.http.HttpObjectAggregator;
+import io.netty.handler.codec.http.HttpServerCodec;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** An Engine.IO server: the sessions of this node and the pipeline of a new connection. */
+public final class EngineIo {
+  static final String HTTP_CODEC = "http";
+  static final String HTTP_AGGREGATOR = "body";
+  static final String HTTP_ENTRY = "entry";
+
+  private final TransportSettings settings;
+  private final SessionListener listener;
+  private final Cors cors;
+  private final Handshakes handshakes = new Handshakes(this);
+  private final Map<String, Session> sessions = new ConcurrentHashMap<>();
+  private final Map<EventLoop, Loop> loops = new ConcurrentHashMap<>();
+  private volatile boolean accepting = true;
+
+  /** A server that tells this listener of every session. */
+  public EngineIo(TransportSettings settings, SessionListener listener) {
+    this.settings = settings;
+    this.listener = listener;
+    this.cors = new Cors(settings.allowedOrigins());
+  }
+
+  /** Builds the pipeline of a new connection, after whatever handles encryption. */
+  public void init(Channel channel) {
+    HttpDecoderConfig http =
+        new HttpDecoderConfig()
+            .setMaxInitialLineLength(settings.maxHeaderBytes())
+            .setMaxHeaderSize(settings.maxHeaderBytes());
+    ChannelPipeline pipeline = channel.pipeline();
+    pipeline.addLast(HTTP_CODEC, new HttpServerCodec(http));
+    pipeline.addLast(HTTP_AGGREGATOR, new HttpObjectAggregator(settings.maxPayload(), true));
+    pipeline.addLast(HTTP_ENTRY, new HttpEntry(this));
+  }
+
+  /** How many sessions there are. */
+  public int size() {
+    return sessions.size();
+  }
+
+  /** Takes no new sessions from now on: their handshake is answered with 503. */
+  public void refuseNew() {
+    accepting = false;
+  }
+
+  /** Ends every session. */
+  public void closeAll(DisconnectReason reason) {
+    sessions.values().forEach(session -> session.close(reason));
+  }
+
+  /** The buffers of this server. */
+  public ByteBufAllocator allocator() {
+    return ByteBufAllocator.DEFAULT;
+  }
+
+  TransportSettings settings() {
+    return settings;
+  }
+
+  SessionListener listener() {
+    return listener;
+  }
+
+  Cors cors() {
+    return cors;
+  }
+
+  Handshakes handshakes() {
+    return handshakes;
+  }
+
+  boolean accepting() {
+    return accepting;
+  }
+
+  boolean isEndpoint(String path) {
+    String endpoint = settings.path();
+    // The official server takes the path without its last slash as well.
+    return path.equals(endpoint)
+        || (path.length() == endpoint.length() - 1 && endpoint.startsWith(path));
+  }
+
+  Loop loop(EventLoop executor) {
+    return loops.computeIfAbsent(executor, created -> new Loop(created, settings));
+  }
+
+  String newId() {
+    return Ids.next("");
+  }
+
+  Session session(String id) {
+    return sessions.get(id);
+  }
+
+  void remember(Session session) {
+    sessions.put(session.id(), session);
+  }
+
+  void forget(Session session) {
+    sessions.remove(session.id(), session);
+  }
+}

@@ -1,0 +1,32 @@
+package io.chatcluster.engine.transport;
+
+import java.nio.charset.StandardCharsets;
+
+/** The errors of an Engine.IO request, with the numbers and words of the official server. */
+enum EngineIoError {
+  TRANSPORT_UNKNOWN(0, 400, "Transport unknown"),
+  SESSION_UNKNOWN(1, 400, "Session ID unknown"),
+  BAD_HANDSHAKE_METHOD(2, 400, "Bad handshake method"),
+  BAD_REQUEST(3, 400, "Bad request"),
+  FORBIDDEN(4, 403, "Forbidden"),
+  UNSUPPORTED_PROTOCOL(5, 400, "Unsupported protocol version"),
+  /** Not of the official server: the node is stopping and takes no new sessions. */
+  UNAVAILABLE(6, 503, "Server is shutting down");
+
+  private final int status;
+  private final String body;
+
+  EngineIoError(int code, int status, String message) {
+    this.status = status;
+    this.body = "{\"code\":" + code + ",\"message\":\"" + message + "\"}";
+  }
+
+  int status() {
+    return status;
+  }
+
+  /** The JSON body. */
+  byte[] body() {
+    return body.getBytes(StandardCharsets.UTF_8);
+  }
+}

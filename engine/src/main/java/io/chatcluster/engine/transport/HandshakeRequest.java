@@ -1,0 +1,101 @@
+package io.chatcluster.engine.transport;
+
+import io.chatcluster.engine.api.Handshake;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.QueryStringDecoder;
+import java.net.InetSocketAddress;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * The request that opened a session, as small as it can be kept: its header lines are one string,
+ * taken apart again by the few that ask.
+ */
+public final class HandshakeRequest implements Handshake {
+  private static final char LINE_END = '\n';
+
+  private final String url;
+  private final String headerLines;
+  private final InetSocketAddress remote;
+  private final boolean secure;
+  private final boolean xdomain;
+  private final long issued = System.currentTimeMillis();
+
+  HandshakeRequest(HttpRequest request, InetSocketAddress remote, boolean secure) {
+    this.url = request.uri();
+    this.remote = remote;
+    this.secure = secure;
+    this.xdomain = request.headers().contains(HttpHeaderNames.ORIGIN);
+    StringBuilder lines = new StringBuilder();
+    request
+        .headers()
+        .iteratorCharSequence()
+        .forEachRemaining(
+            field ->
+                lines.append(field.getKey()).append(':').append(field.getValue()).append(LINE_END));
+    this.headerLines = lines.toString();
+  }
+
+  @Override
+  public Map<String, String> headers() {
+    Map<String, String> headers = new LinkedHashMap<>();
+    headerLines
+        .lines()
+        .forEach(
+            line -> {
+              int colon = line.indexOf(':');
+              headers.merge(
+                  line.substring(0, colon).toLowerCase(Locale.ROOT),
+                  line.substring(colon + 1),
+                  (first, second) -> first + ", " + second);
+            });
+    return headers;
+  }
+
+  @Override
+  public Map<String, String> query() {
+    Map<String, String> query = new LinkedHashMap<>();
+    parameters().forEach((name, values) -> query.put(name, values.get(0)));
+    return query;
+  }
+
+  /** Every query parameter with all its values. */
+  public Map<String, List<String>> parameters() {
+    return new QueryStringDecoder(url).parameters();
+  }
+
+  /** The address of the client's end of the connection. */
+  public InetSocketAddress remote() {
+    return remote;
+  }
+
+  @Override
+  public String url() {
+    return url;
+  }
+
+  @Override
+  public String address() {
+    return remote.getAddress() == null
+        ? remote.getHostString()
+        : remote.getAddress().getHostAddress();
+  }
+
+  @Override
+  public boolean secure() {
+    return secure;
+  }
+
+  @Override
+  public boolean xdomain() {
+    return xdomain;
+  }
+
+  @Override
+  public long issued() {
+    return issued;
+  }
+}

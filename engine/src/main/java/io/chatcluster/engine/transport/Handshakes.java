@@ -1,0 +1,180 @@
+package io.chatcluster.engine.transport;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.handler.codec.http.FullHttpRequest;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.QueryStringDecoder;
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Decides on every Engine.IO request, in the order of the official server: transport, session,
+ * method, protocol version, admission.
+ */
+final class Handshakes {
+  private static final String POLLING = "polling";
+  private static final String WEBSOCKET = "websocket";
+
+  private final EngineIo engine;
+
+  Handshakes(EngineIo engine) {
+    this.engine = engine;
+  }
+
+  /** Handles a request. Returns whether the caller may release it. */
+  boolean request(
+      HttpEntry entry, ChannelHandlerContext ctx, HttpExchange exchange, FullHttpRequest request) {
+    Map<String, List<String>> query = new QueryStringDecoder(request.uri()).parameters();
+    String transport = first(query, "transport");
+    boolean polling = POLLING.equals(transport) && engine.settings().polling();
+    boolean webSocket = WEBSOCKET.equals(transport) && engine.settings().webSocket();
+    if (!polling && !webSocket) {
+      exchange.fail(EngineIoError.TRANSPORT_UNKNOWN);
+      return true;
+    }
+    if (webSocket != asksForWebSocket(request)) {
+      exchange.fail(EngineIoError.BAD_REQUEST);
+      return true;
+    }
+    String sid = first(query, "sid");
+    if (sid != null) {
+      return ofSession(entry, ctx, exchange, request, sid, webSocket);
+    }
+    EngineIoError refusal = refusal(ctx, request, query);
+    if (refusal != null) {
+      exchange.fail(refusal);
+      return true;
+    }
+    Loop loop = engine.loop(ctx.channel().eventLoop());
+    Session session = new Session(engine, loop, engine.newId(), handshake(ctx, request));
+    if (webSocket) {
+      WebSocketConnection connection =
+          WebSocketUpgrade.perform(engine, loop, ctx, exchange, request);
+      if (connection != null) {
+        engine.remember(session);
+        connection.carry(session);
+        session.open(connection);
+      }
+    } else {
+      engine.remember(session);
+      Polling side = new Polling(session);
+      session.open(side);
+      entry.toSession(session, exchange, true, Unpooled.EMPTY_BUFFER);
+    }
+    return true;
+  }
+
+  private EngineIoError refusal(
+      ChannelHandlerContext ctx, FullHttpRequest request, Map<String, List<String>> query) {
+    if (!HttpMethod.GET.equals(request.method())) {
+      return EngineIoError.BAD_HANDSHAKE_METHOD;
+    }
+    if (!"4".equals(first(query, "EIO"))) {
+      return EngineIoError.UNSUPPORTED_PROTOCOL;
+    }
+    if (!engine.accepting()) {
+      return EngineIoError.UNAVAILABLE;
+    }
+    return engine.settings().admit().test(handshake(ctx, request)) ? null : EngineIoError.FORBIDDEN;
+  }
+
+  private boolean ofSession(
+      HttpEntry entry,
+      ChannelHandlerContext ctx,
+      HttpExchange exchange,
+      FullHttpRequest request,
+      String sid,
+      boolean webSocket) {
+    Session session = engine.session(sid);
+    if (session == null) {
+      exchange.fail(EngineIoError.SESSION_UNKNOWN);
+      return true;
+    }
+    if (webSocket) {
+      onLoopOf(session, entry, ctx, () -> probe(session, ctx, exchange, request));
+      return false;
+    }
+    boolean get = HttpMethod.GET.equals(request.method());
+    if (!get && !HttpMethod.POST.equals(request.method())) {
+      exchange.fail(EngineIoError.BAD_REQUEST);
+      return true;
+    }
+    ByteBuf body = request.content();
+    entry.toSession(session, exchange, get, body.retain());
+    return true;
+  }
+
+  /** Runs on the loop of the session; the request is released here. */
+  private void probe(
+      Session session, ChannelHandlerContext ctx, HttpExchange exchange, FullHttpRequest request) {
+    try {
+      WebSocketConnection connection =
+          WebSocketUpgrade.perform(engine, session.loop(), ctx, exchange, request);
+      if (connection == null) {
+        return;
+      }
+      boolean mayUpgrade =
+          !session.isClosed() && session.polling() != null && session.upgrade() == null;
+      if (mayUpgrade) {
+        connection.probe(new Upgrade(session, connection));
+      } else {
+        connection.refuse();
+      }
+    } finally {
+      request.release();
+    }
+  }
+
+  /**
+   * A session and its sockets stay on one event loop for life, so that broadcasts need no lock and
+   * keep their order: the connection of an upgrade is moved there before it is answered. The client
+   * is silent until it has the answer, so nothing can arrive between the two loops.
+   */
+  private void onLoopOf(
+      Session session, HttpEntry entry, ChannelHandlerContext ctx, Runnable upgrade) {
+    Loop target = session.loop();
+    if (target.inLoop()) {
+      upgrade.run();
+      return;
+    }
+    ctx.channel()
+        .deregister()
+        .addListener(
+            left -> {
+              entry.moved(target);
+              target
+                  .executor()
+                  .register(ctx.channel())
+                  .addListener(
+                      arrived -> {
+                        if (arrived.isSuccess()) {
+                          upgrade.run();
+                        } else {
+                          ctx.channel().unsafe().closeForcibly();
+                        }
+                      });
+            });
+  }
+
+  private HandshakeRequest handshake(ChannelHandlerContext ctx, FullHttpRequest request) {
+    return new HandshakeRequest(
+        request,
+        (InetSocketAddress) ctx.channel().remoteAddress(),
+        ctx.pipeline().get(io.netty.handler.ssl.SslHandler.class) != null);
+  }
+
+  private static boolean asksForWebSocket(FullHttpRequest request) {
+    return HttpMethod.GET.equals(request.method())
+        && request.headers().contains(HttpHeaderNames.UPGRADE, HttpHeaderValues.WEBSOCKET, true);
+  }
+
+  private static String first(Map<String, List<String>> query, String name) {
+    List<String> values = query.get(name);
+    return values == null ? null : values.get(0);
+  }
+}

@@ -1,0 +1,205 @@
+package io.chatcluster.engine.transport;
+
+import io.chatcluster.engine.api.HttpAnswer;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.codec.http.FullHttpRequest;
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpUtil;
+import io.netty.handler.codec.http.TooLongHttpContentException;
+import io.netty.handler.codec.http.TooLongHttpHeaderException;
+import io.netty.handler.codec.http.TooLongHttpLineException;
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Where the whole HTTP requests of one connection arrive: Engine.IO requests go to their session,
+ * others to the pages. One request is in flight at a time; a client that sends the next one before
+ * it has the answer is cut off.
+ */
+final class HttpEntry extends ChannelInboundHandlerAdapter {
+  private static final Logger log = LoggerFactory.getLogger(HttpEntry.class);
+
+  private final EngineIo engine;
+  private Loop loop;
+  private volatile boolean answering;
+  private Session polled;
+  private HttpExchange poll;
+  private final Deadlines.Entry patience = new Patience();
+  private ChannelHandlerContext context;
+
+  HttpEntry(EngineIo engine) {
+    this.engine = engine;
+  }
+
+  /** Ends a connection that does not complete a request in time. */
+  private final class Patience extends Deadlines.Entry {
+    @Override
+    protected void expired() {
+      context.close();
+    }
+  }
+
+  @Override
+  public void handlerAdded(ChannelHandlerContext ctx) {
+    context = ctx;
+    loop = engine.loop(ctx.channel().eventLoop());
+    loop.firstRequests().start(patience);
+  }
+
+  @Override
+  public void handlerRemoved(ChannelHandlerContext ctx) {
+    patience.cancel();
+  }
+
+  @Override
+  public void channelRead(ChannelHandlerContext ctx, Object message) {
+    FullHttpRequest request = (FullHttpRequest) message;
+    patience.cancel();
+    if (answering) {
+      request.release();
+      ctx.close();
+      return;
+    }
+    answering = true;
+    boolean release = true;
+    try {
+      release = request(ctx, request);
+    } finally {
+      if (release) {
+        request.release();
+      }
+    }
+  }
+
+  /** Returns whether the request may be released. */
+  private boolean request(ChannelHandlerContext ctx, FullHttpRequest request) {
+    Map<String, String> cors = engine.cors().headers(request);
+    HttpExchange exchange =
+        new HttpExchange(
+            this,
+            ctx,
+            HttpUtil.isKeepAlive(request) && request.decoderResult().isSuccess(),
+            HttpMethod.HEAD.equals(request.method()),
+            cors);
+    if (!request.decoderResult().isSuccess()) {
+      exchange.reply(
+          status(request.decoderResult().cause()), HttpExchange.TEXT, Unpooled.EMPTY_BUFFER);
+      return true;
+    }
+    String uri = request.uri();
+    int queryAt = uri.indexOf('?');
+    String path = queryAt < 0 ? uri : uri.substring(0, queryAt);
+    if (!engine.isEndpoint(path)) {
+      page(exchange, request, path);
+      return true;
+    }
+    if (HttpMethod.OPTIONS.equals(request.method())
+        && engine.cors().isAllowedPreflight(request, cors)) {
+      exchange.reply(204, Cors.preflightHeaders(request), Unpooled.EMPTY_BUFFER);
+      return true;
+    }
+    return engine.handshakes().request(this, ctx, exchange, request);
+  }
+
+  private void page(HttpExchange exchange, HttpRequest request, String path) {
+    Map<String, String> headers = new LinkedHashMap<>();
+    request
+        .headers()
+        .forEach(field -> headers.put(field.getKey().toLowerCase(Locale.ROOT), field.getValue()));
+    HttpAnswer answer = engine.settings().pages().answer(request.method().name(), path, headers);
+    if (answer == null) {
+      exchange.reply(404, HttpExchange.TEXT, Unpooled.EMPTY_BUFFER);
+    } else {
+      exchange.reply(answer.status(), answer.headers(), Unpooled.wrappedBuffer(answer.body()));
+    }
+  }
+
+  /** A request of a polling session. The body was retained. */
+  void toSession(Session session, HttpExchange exchange, boolean get, ByteBuf body) {
+    if (get) {
+      polled = session;
+      poll = exchange;
+    }
+    session
+        .loop()
+        .runOrExecute(
+            () -> {
+              try {
+                // The transport may have changed, or the session ended, while this task waited.
+                Polling polling = session.polling();
+                if (polling == null || (session.isClosed() && !get)) {
+                  exchange.fail(EngineIoError.BAD_REQUEST);
+                } else if (get) {
+                  polling.poll(exchange);
+                } else {
+                  polling.post(exchange, body);
+                }
+              } finally {
+                body.release();
+              }
+            });
+  }
+
+  /** An answer is about to be written; the next request may follow it. Any thread. */
+  void answering(HttpExchange exchange) {
+    answering = false;
+    loop.runOrExecute(
+        () -> {
+          if (poll == exchange) {
+            polled = null;
+            poll = null;
+          }
+          if (!answering && context.channel().isActive() && !context.isRemoved()) {
+            loop.idleRequests().start(patience);
+          }
+        });
+  }
+
+  /** The connection moved to another event loop; nothing of it was left on the old one. */
+  void moved(Loop to) {
+    loop = to;
+  }
+
+  @Override
+  public void channelInactive(ChannelHandlerContext ctx) {
+    patience.cancel();
+    Session session = polled;
+    HttpExchange cancelled = poll;
+    if (session != null) {
+      session
+          .loop()
+          .runOrExecute(
+              () -> {
+                if (session.polling() != null) {
+                  session.polling().cancelled(cancelled);
+                }
+              });
+    }
+    ctx.fireChannelInactive();
+  }
+
+  @Override
+  public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+    if (cause instanceof TooLongHttpContentException) {
+      log.debug("A request body is over the limit");
+    } else if (!(cause instanceof IOException)) {
+      log.warn("An HTTP connection failed and is closed", cause);
+    }
+    ctx.close();
+  }
+
+  private static int status(Throwable cause) {
+    if (cause instanceof TooLongHttpLineException) {
+      return 414;
+    }
+    return cause instanceof TooLongHttpHeaderException ? 431 : 400;
+  }
+}

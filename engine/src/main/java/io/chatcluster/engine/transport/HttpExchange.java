@@ -1,0 +1,77 @@
+package io.chatcluster.engine.transport;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.handler.codec.http.DefaultFullHttpResponse;
+import io.netty.handler.codec.http.FullHttpResponse;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpVersion;
+import java.util.Map;
+
+/** One HTTP request that waits for its answer. Answered once, from any thread. */
+final class HttpExchange {
+  static final String TEXT = "text/plain; charset=UTF-8";
+  static final String HTML = "text/html";
+  static final String JSON = "application/json";
+
+  private final HttpEntry entry;
+  private final ChannelHandlerContext context;
+  private final boolean keepAlive;
+  private final boolean head;
+  private final Map<String, String> cors;
+
+  HttpExchange(
+      HttpEntry entry,
+      ChannelHandlerContext context,
+      boolean keepAlive,
+      boolean head,
+      Map<String, String> cors) {
+    this.entry = entry;
+    this.context = context;
+    this.keepAlive = keepAlive;
+    this.head = head;
+    this.cors = cors;
+  }
+
+  void fail(EngineIoError error) {
+    reply(error.status(), JSON, Unpooled.wrappedBuffer(error.body()));
+  }
+
+  /** Answers; the body is released when it was sent. */
+  void reply(int status, String contentType, ByteBuf body) {
+    reply(status, Map.of("content-type", contentType, "cache-control", "no-store"), body);
+  }
+
+  void reply(int status, Map<String, String> fields, ByteBuf body) {
+    FullHttpResponse response =
+        new DefaultFullHttpResponse(
+            HttpVersion.HTTP_1_1,
+            HttpResponseStatus.valueOf(status),
+            head ? Unpooled.EMPTY_BUFFER : body);
+    HttpHeaders headers = response.headers();
+    fields.forEach(headers::set);
+    cors.forEach(headers::set);
+    if (status != 204 && status != 304) {
+      headers.set(HttpHeaderNames.CONTENT_LENGTH, body.readableBytes());
+    }
+    if (head) {
+      body.release();
+    }
+    if (!keepAlive) {
+      headers.set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
+    }
+    if (keepAlive) {
+      entry.answering(this);
+    }
+    ChannelFuture written = context.writeAndFlush(response);
+    if (!keepAlive) {
+      written.addListener(ChannelFutureListener.CLOSE);
+    }
+  }
+}

@@ -1,0 +1,123 @@
+package io.chatcluster.engine.transport;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.buffer.Unpooled;
+import io.netty.util.AbstractReferenceCounted;
+import java.util.Base64;
+import java.util.List;
+import java.util.concurrent.atomic.LongAdder;
+
+/**
+ * One message to any number of sessions, encoded once: a finished WebSocket text frame that is also
+ * the source of the polling form, and its binary attachments. Reference-counted; whoever keeps it
+ * beyond a call retains it. The buffers are shared and never changed after creation.
+ */
+public final class Outgoing extends AbstractReferenceCounted {
+  private static final LongAdder ENCODED = new LongAdder();
+  private static final int TYPICAL_PAYLOAD = 256;
+
+  private final ByteBuf frame;
+  private final int payloadStart;
+  private final List<Attachment> attachments;
+  private final int bytes;
+
+  /** Binary data with its finished frame. */
+  private record Attachment(@SuppressWarnings("ArrayRecordComponent") byte[] data, ByteBuf frame) {}
+
+  private Outgoing(
+      ByteBufAllocator allocator, ByteBuf frame, int payloadStart, List<byte[]> binary) {
+    this.frame = frame;
+    this.payloadStart = payloadStart;
+    this.attachments =
+        binary.stream()
+            .map(data -> new Attachment(data, WebSocketFrames.binary(allocator, data)))
+            .toList();
+    int sum = frame.readableBytes();
+    for (Attachment attachment : attachments) {
+      sum += attachment.frame.readableBytes();
+    }
+    this.bytes = sum;
+    ENCODED.increment();
+  }
+
+  /** How many messages were encoded since the program started; a broadcast counts as one. */
+  public static long encoded() {
+    return ENCODED.sum();
+  }
+
+  /** A buffer for the payload of a message, with room for a frame header in front. */
+  public static ByteBuf newPayload(ByteBufAllocator allocator) {
+    ByteBuf buffer = allocator.directBuffer(TYPICAL_PAYLOAD);
+    return buffer.setIndex(WebSocketFrames.MAX_HEADER, WebSocketFrames.MAX_HEADER);
+  }
+
+  /**
+   * A message of the text written to a buffer of {@link #newPayload}, the Engine.IO packet type
+   * included, followed by binary messages.
+   *
+   * @param payload ownership passes to the message
+   */
+  public static Outgoing text(ByteBufAllocator allocator, ByteBuf payload, List<byte[]> binary) {
+    WebSocketFrames.prependTextHeader(payload, WebSocketFrames.MAX_HEADER);
+    return new Outgoing(allocator, payload, WebSocketFrames.MAX_HEADER, binary);
+  }
+
+  /** A lone binary message. */
+  public static Outgoing binary(ByteBufAllocator allocator, byte[] data) {
+    return new Outgoing(allocator, Unpooled.EMPTY_BUFFER, 0, List.of(data));
+  }
+
+  static Outgoing ascii(ByteBufAllocator allocator, String text) {
+    ByteBuf payload = newPayload(allocator);
+    ByteBufUtil.writeAscii(payload, text);
+    return text(allocator, payload, List.of());
+  }
+
+  /** The size of all frames in bytes. */
+  public int bytes() {
+    return bytes;
+  }
+
+  /** How many frames {@link #frame} has. */
+  int frames() {
+    return attachments.size() + 1;
+  }
+
+  /** The text frame (index 0, empty for a lone binary message) or an attachment; not retained. */
+  ByteBuf frame(int index) {
+    return index == 0 ? frame : attachments.get(index - 1).frame;
+  }
+
+  /** Appends the polling form: the text, then each attachment as {@code b} and base64. */
+  void writePolling(ByteBuf body) {
+    int before = body.writerIndex();
+    if (frame.isReadable()) {
+      body.writeBytes(frame, payloadStart, frame.writerIndex() - payloadStart);
+    }
+    for (Attachment attachment : attachments) {
+      if (body.writerIndex() > before) {
+        body.writeByte(PollingPayload.SEPARATOR);
+      }
+      body.writeByte('b').writeBytes(Base64.getEncoder().encode(attachment.data));
+    }
+  }
+
+  @Override
+  protected void deallocate() {
+    frame.release();
+    attachments.forEach(attachment -> attachment.frame.release());
+  }
+
+  @Override
+  public Outgoing retain() {
+    super.retain();
+    return this;
+  }
+
+  @Override
+  public Outgoing touch(Object hint) {
+    return this;
+  }
+}

@@ -1,0 +1,194 @@
+package io.chatcluster.engine.transport;
+
+import io.chatcluster.engine.api.DisconnectReason;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+
+/**
+ * The long-polling side of a session: what waits for the client, and the one request that waits for
+ * something to answer with.
+ */
+final class Polling extends Deadlines.Entry {
+  private static final byte[] CLOSE = {'1'};
+  private static final byte[] NOOP = {'6'};
+  private static final byte[] OK = "ok".getBytes(StandardCharsets.US_ASCII);
+
+  private final Session session;
+  private ArrayDeque<Outgoing> waiting = new ArrayDeque<>(2);
+  private int waitingBytes;
+  private HttpExchange poll;
+  private boolean lingering;
+  private boolean closePacket;
+
+  Polling(Session session) {
+    this.session = session;
+  }
+
+  /** The client says goodbye. */
+  void closedByClient() {
+    closePacket = true;
+  }
+
+  boolean writable() {
+    return poll != null && waiting.isEmpty();
+  }
+
+  void add(Outgoing message) {
+    waitingBytes += message.bytes();
+    if (waitingBytes > session.engine().settings().maxOutboundBytes()) {
+      session.close(DisconnectReason.SLOW);
+      return;
+    }
+    waiting.add(message.retain());
+  }
+
+  /** A GET request: answered as soon as there is something to send. */
+  void poll(HttpExchange exchange) {
+    if (lingering) {
+      poll = exchange;
+      lastWords();
+    } else if (poll != null) {
+      // The first poll learns that the session is over, the second that it was wrong.
+      answer(CLOSE);
+      exchange.fail(EngineIoError.BAD_REQUEST);
+      session.close(DisconnectReason.TRANSPORT_ERROR);
+    } else {
+      poll = exchange;
+      flush();
+    }
+  }
+
+  /** The connection of a request ended before it was answered. */
+  void cancelled(HttpExchange exchange) {
+    if (poll == exchange) {
+      poll = null;
+      session.close(DisconnectReason.TRANSPORT_CLOSE);
+    }
+  }
+
+  /** A POST request. The body is released by the caller. */
+  void post(HttpExchange exchange, ByteBuf body) {
+    try {
+      PollingPayload.read(
+          body,
+          new PollingPayload.Packets() {
+            @Override
+            public boolean text(ByteBuf packet) {
+              return session.packet(packet);
+            }
+
+            @Override
+            public boolean binary(byte[] data) {
+              return session.binary(data);
+            }
+          });
+    } catch (IllegalArgumentException broken) {
+      session.close(DisconnectReason.PARSE_ERROR);
+    }
+    if (session.ended() == DisconnectReason.PARSE_ERROR
+        || session.ended() == DisconnectReason.TRANSPORT_ERROR) {
+      exchange.fail(EngineIoError.BAD_REQUEST);
+    } else {
+      exchange.reply(200, HttpExchange.HTML, Unpooled.wrappedBuffer(OK));
+    }
+  }
+
+  void flush() {
+    if (poll != null && !waiting.isEmpty()) {
+      answerWaiting(false);
+    }
+  }
+
+  /** Ends a poll that hangs, so that the client can go on with its upgrade. */
+  void noop() {
+    if (poll != null) {
+      answer(NOOP);
+    }
+  }
+
+  /** Hands over what waits; a poll that hangs is ended. */
+  ArrayDeque<Outgoing> drain() {
+    noop();
+    ArrayDeque<Outgoing> rest = waiting;
+    waiting = new ArrayDeque<>(0);
+    return rest;
+  }
+
+  /**
+   * The session ends.
+   *
+   * @return whether that is all; if not, the last words wait for the client's next poll, at most
+   *     for the close timeout
+   */
+  boolean end(DisconnectReason reason) {
+    boolean clientEnds = reason == DisconnectReason.TRANSPORT_CLOSE;
+    boolean serverEnds =
+        reason == DisconnectReason.FORCED_SERVER_CLOSE
+            || reason == DisconnectReason.SERVER_SHUTTING_DOWN;
+    if (poll != null && clientEnds) {
+      answer(NOOP);
+    } else if (poll != null) {
+      answerWaiting(true);
+    } else if (serverEnds || closePacket) {
+      // A poll may be on its way on another connection, and must find the session.
+      if (clientEnds) {
+        releaseWaiting();
+      }
+      lingering = true;
+      session.loop().closings().start(this);
+      return false;
+    }
+    releaseWaiting();
+    return true;
+  }
+
+  @Override
+  protected void expired() {
+    releaseWaiting();
+    session.engine().forget(session);
+  }
+
+  private void lastWords() {
+    cancel();
+    session.engine().forget(session);
+    if (closePacket) {
+      answer(NOOP);
+    } else {
+      answerWaiting(true);
+    }
+  }
+
+  private void answerWaiting(boolean close) {
+    ByteBuf body = session.engine().allocator().directBuffer(waitingBytes + 2);
+    for (Outgoing message : waiting) {
+      if (body.isReadable()) {
+        body.writeByte(PollingPayload.SEPARATOR);
+      }
+      message.writePolling(body);
+    }
+    if (close) {
+      if (body.isReadable()) {
+        body.writeByte(PollingPayload.SEPARATOR);
+      }
+      body.writeBytes(CLOSE);
+    }
+    releaseWaiting();
+    HttpExchange answered = poll;
+    poll = null;
+    answered.reply(200, HttpExchange.TEXT, body);
+  }
+
+  private void answer(byte[] packet) {
+    HttpExchange answered = poll;
+    poll = null;
+    answered.reply(200, HttpExchange.TEXT, Unpooled.wrappedBuffer(packet));
+  }
+
+  private void releaseWaiting() {
+    waiting.forEach(Outgoing::release);
+    waiting.clear();
+    waitingBytes = 0;
+  }
+}

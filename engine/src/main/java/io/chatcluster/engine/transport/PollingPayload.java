@@ -1,0 +1,57 @@
+package io.chatcluster.engine.transport;
+
+import io.netty.buffer.ByteBuf;
+import java.util.Base64;
+
+/**
+ * The body of a polling request: packets separated by the record separator; a packet that begins
+ * with {@code b} is a binary message in base64 (Engine.IO protocol v4, "Payload encoding").
+ */
+final class PollingPayload {
+  static final byte SEPARATOR = 0x1e;
+
+  private PollingPayload() {}
+
+  /** Takes the packets of a body, in order. */
+  interface Packets {
+    /**
+     * A packet with its type in front, readable during the call.
+     *
+     * @return whether to go on with the next packet
+     */
+    boolean text(ByteBuf packet);
+
+    /** A binary message; the same return value. */
+    boolean binary(byte[] data);
+  }
+
+  /**
+   * Reads a body.
+   *
+   * @throws IllegalArgumentException on an empty packet or wrong base64
+   */
+  static void read(ByteBuf body, Packets packets) {
+    int start = body.readerIndex();
+    int end = body.writerIndex();
+    while (start <= end) {
+      int separator = body.indexOf(start, end, SEPARATOR);
+      int stop = separator < 0 ? end : separator;
+      if (stop == start) {
+        throw new IllegalArgumentException("empty packet");
+      }
+      if (!readOne(body.slice(start, stop - start), packets) || separator < 0) {
+        return;
+      }
+      start = separator + 1;
+    }
+  }
+
+  private static boolean readOne(ByteBuf packet, Packets packets) {
+    if (packet.getByte(packet.readerIndex()) != 'b') {
+      return packets.text(packet);
+    }
+    byte[] base64 = new byte[packet.readableBytes() - 1];
+    packet.getBytes(packet.readerIndex() + 1, base64);
+    return packets.binary(Base64.getDecoder().decode(base64));
+  }
+}

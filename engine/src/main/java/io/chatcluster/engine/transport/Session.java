@@ -1,0 +1,260 @@
+package io.chatcluster.engine.transport;
+
+import io.chatcluster.engine.api.DisconnectReason;
+import io.netty.buffer.ByteBuf;
+import java.util.ArrayDeque;
+
+/**
+ * One Engine.IO session: a client with an id, whose transport may change from polling to WebSocket.
+ * It lives on one event loop; every method is for that thread unless it says otherwise.
+ */
+public final class Session {
+  private final EngineIo engine;
+  private final Loop loop;
+  private final String id;
+  private final HandshakeRequest handshake;
+  private final Heartbeat heartbeat = new Heartbeat();
+  private Polling polling;
+  private WebSocketConnection webSocket;
+  private Upgrade upgrade;
+  private Object attachment;
+  private boolean flushing;
+  private volatile DisconnectReason ended;
+
+  Session(EngineIo engine, Loop loop, String id, HandshakeRequest handshake) {
+    this.engine = engine;
+    this.loop = loop;
+    this.id = id;
+    this.handshake = handshake;
+  }
+
+  /** Sends a ping after each interval and ends the session when no pong follows in time. */
+  private final class Heartbeat extends Deadlines.Entry {
+    private boolean awaiting;
+
+    @Override
+    protected void expired() {
+      if (awaiting) {
+        close(DisconnectReason.PING_TIMEOUT);
+        return;
+      }
+      awaiting = true;
+      write(loop.ping());
+      loop.pongs().start(this);
+    }
+
+    void pong() {
+      awaiting = false;
+      loop.pings().start(this);
+    }
+  }
+
+  /** The secret id of the session, 20 characters. */
+  public String id() {
+    return id;
+  }
+
+  /** The event loop of the session. Any thread. */
+  public Loop loop() {
+    return loop;
+  }
+
+  /** The request that opened the session. Any thread. */
+  public HandshakeRequest handshake() {
+    return handshake;
+  }
+
+  /** What the layer above keeps with the session. */
+  public Object attachment() {
+    return attachment;
+  }
+
+  /** Sets what the layer above keeps with the session. */
+  public void attach(Object kept) {
+    attachment = kept;
+  }
+
+  /** Whether the session has ended. Any thread. */
+  public boolean isClosed() {
+    return ended != null;
+  }
+
+  /** Why the session ended; null while it is open. Any thread. */
+  public DisconnectReason ended() {
+    return ended;
+  }
+
+  /** Whether messages travel by WebSocket; else by polling. Any thread, a moment late. */
+  public boolean isWebSocket() {
+    return webSocket != null;
+  }
+
+  /** Whether the transport can take a message at once. */
+  public boolean writable() {
+    return ended == null && (webSocket != null ? webSocket.writable() : polling.writable());
+  }
+
+  /** Sends a message from any thread; what one thread sends arrives in that order. */
+  public void send(Outgoing message) {
+    if (loop.inLoop()) {
+      write(message);
+      return;
+    }
+    message.retain();
+    loop.execute(
+        () -> {
+          write(message);
+          message.release();
+        });
+  }
+
+  /** Writes a message; it leaves at the end of this turn of the loop. */
+  public void write(Outgoing message) {
+    if (ended != null) {
+      return;
+    }
+    if (webSocket != null) {
+      webSocket.write(message);
+    } else {
+      polling.add(message);
+    }
+    if (!flushing && ended == null) {
+      flushing = true;
+      loop.flushLater(this);
+    }
+  }
+
+  /** Ends the session from any thread; what was written before still goes out where it can. */
+  public void close(DisconnectReason reason) {
+    if (!loop.inLoop()) {
+      loop.execute(() -> close(reason));
+      return;
+    }
+    if (ended != null) {
+      return;
+    }
+    ended = reason;
+    heartbeat.cancel();
+    if (upgrade != null) {
+      upgrade.abort();
+    }
+    if (webSocket != null) {
+      engine.forget(this);
+      webSocket.end(reason);
+    } else if (polling.end(reason)) {
+      engine.forget(this);
+    }
+    engine.listener().closed(this, reason);
+  }
+
+  /** Whether to read from the client; a client that is not read from has to wait. Any thread. */
+  public void reading(boolean on) {
+    loop.runOrExecute(
+        () -> {
+          if (webSocket != null) {
+            webSocket.reading(on);
+          }
+        });
+  }
+
+  void open(Polling first) {
+    polling = first;
+    opened("\"websocket\"");
+  }
+
+  void open(WebSocketConnection first) {
+    webSocket = first;
+    opened("");
+  }
+
+  private void opened(String upgrades) {
+    TransportSettings settings = engine.settings();
+    Outgoing open =
+        Outgoing.ascii(
+            engine.allocator(),
+            "0{\"sid\":\""
+                + id
+                + "\",\"upgrades\":["
+                + (settings.webSocket() ? upgrades : "")
+                + "],\"pingInterval\":"
+                + settings.pingInterval().toMillis()
+                + ",\"pingTimeout\":"
+                + settings.pingTimeout().toMillis()
+                + ",\"maxPayload\":"
+                + settings.maxPayload()
+                + "}");
+    write(open);
+    open.release();
+    loop.pings().start(heartbeat);
+    engine.listener().opened(this);
+  }
+
+  /** A packet of the client, its type in front. Returns whether the session is still open. */
+  boolean packet(ByteBuf packet) {
+    int type = packet.isReadable() ? packet.readByte() : -1;
+    switch (type) {
+      case '1' -> {
+        if (polling != null) {
+          polling.closedByClient();
+        }
+        close(DisconnectReason.TRANSPORT_CLOSE);
+      }
+      case '3' -> heartbeat.pong();
+      case '4' -> engine.listener().text(this, packet);
+      case '5', '6' -> {
+        // An upgrade packet means something on a probing connection only, a noop nothing at all.
+      }
+      // A ping travels from the server to the client in this version, an open packet as well.
+      case '0', '2' -> close(DisconnectReason.TRANSPORT_ERROR);
+      default -> close(DisconnectReason.PARSE_ERROR);
+    }
+    return ended == null;
+  }
+
+  /** A binary message. Returns whether the session is still open. */
+  boolean binary(byte[] data) {
+    engine.listener().binary(this, data);
+    return ended == null;
+  }
+
+  void flush() {
+    flushing = false;
+    if (ended != null) {
+      return;
+    }
+    if (webSocket != null) {
+      webSocket.flush();
+    } else {
+      polling.flush();
+    }
+  }
+
+  /** The polling side; null once the session is on WebSocket. */
+  Polling polling() {
+    return polling;
+  }
+
+  Upgrade upgrade() {
+    return upgrade;
+  }
+
+  void upgrade(Upgrade running) {
+    upgrade = running;
+  }
+
+  EngineIo engine() {
+    return engine;
+  }
+
+  /** Moves to WebSocket: what waits goes first, then everything that is written from now on. */
+  void upgraded(WebSocketConnection to) {
+    ArrayDeque<Outgoing> waiting = polling.drain();
+    polling = null;
+    upgrade = null;
+    webSocket = to;
+    for (Outgoing message; (message = waiting.poll()) != null; ) {
+      write(message);
+      message.release();
+    }
+  }
+}

@@ -1,0 +1,75 @@
+package io.chatcluster.engine.transport;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.buffer.Unpooled;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * The move of a session from polling to WebSocket (Engine.IO protocol v4, "Upgrade"): the client
+ * probes the new connection, ends its polling, and says that it is done. A poll may start again at
+ * any moment before that, so polls are ended again and again, not once.
+ */
+final class Upgrade extends Deadlines.Entry {
+  static final int NOOP_INTERVAL_MS = 100;
+
+  private static final ByteBuf PROBE =
+      Unpooled.unreleasableBuffer(
+          Unpooled.copiedBuffer("2probe", StandardCharsets.US_ASCII).asReadOnly());
+
+  private final Session session;
+  private final WebSocketConnection connection;
+  private final Deadlines.Entry nextNoop =
+      new Deadlines.Entry() {
+        @Override
+        protected void expired() {
+          endPoll();
+        }
+      };
+
+  Upgrade(Session session, WebSocketConnection connection) {
+    this.session = session;
+    this.connection = connection;
+  }
+
+  void start() {
+    session.upgrade(this);
+    session.loop().upgrades().start(this);
+  }
+
+  /** A packet on the new connection. */
+  void packet(ByteBuf packet) {
+    if (ByteBufUtil.equals(packet, PROBE)) {
+      connection.writeNow("3probe");
+      endPoll();
+    } else if (packet.readableBytes() == 1 && packet.getByte(packet.readerIndex()) == '5') {
+      stopTimers();
+      session.upgraded(connection);
+      connection.carry(session);
+    } else {
+      abort();
+    }
+  }
+
+  /** Gives up; the session stays on polling. */
+  void abort() {
+    stopTimers();
+    session.upgrade(null);
+    connection.refuse();
+  }
+
+  @Override
+  protected void expired() {
+    abort();
+  }
+
+  private void endPoll() {
+    session.polling().noop();
+    session.loop().probes().start(nextNoop);
+  }
+
+  private void stopTimers() {
+    cancel();
+    nextNoop.cancel();
+  }
+}

@@ -1,0 +1,266 @@
+package io.chatcluster.engine.transport;
+
+import io.chatcluster.engine.api.DisconnectReason;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOutboundBuffer;
+import io.netty.handler.codec.http.websocketx.BinaryWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.ContinuationWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.CorruptedWebSocketFrameException;
+import io.netty.handler.codec.http.websocketx.PingWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.WebSocketFrame;
+import io.netty.util.ReferenceCountUtil;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The last handler of a WebSocket connection. Frames come decoded; what goes out are finished
+ * frames, written from here straight to the channel. A connection probes for an upgrade, or carries
+ * a session, or is closing and discards what still comes in.
+ */
+final class WebSocketConnection extends ChannelInboundHandlerAdapter {
+  private static final Logger log = LoggerFactory.getLogger(WebSocketConnection.class);
+  private static final int NORMAL = 1000;
+  private static final int PROTOCOL_ERROR = 1002;
+  private static final int INVALID_TEXT = 1007;
+  private static final int TOO_BIG = 1009;
+
+  private final EngineIo engine;
+  private final Loop loop;
+  private ChannelHandlerContext context;
+  private Session session;
+  private Upgrade upgrade;
+  private FragmentedMessage fragments;
+  private Stall stall;
+  private boolean closing;
+
+  WebSocketConnection(EngineIo engine, Loop loop) {
+    this.engine = engine;
+    this.loop = loop;
+  }
+
+  /** Watches that a client which is behind takes something from time to time. */
+  private final class Stall extends Deadlines.Entry {
+    private long progress = -1;
+
+    @Override
+    protected void expired() {
+      ChannelOutboundBuffer pending = context.channel().unsafe().outboundBuffer();
+      if (pending == null || pending.isEmpty()) {
+        stall = null;
+      } else if (pending.currentProgress() == progress && session != null) {
+        session.close(DisconnectReason.SLOW);
+      } else {
+        progress = pending.currentProgress();
+        loop.stalls().start(this);
+      }
+    }
+  }
+
+  @Override
+  public void handlerAdded(ChannelHandlerContext ctx) {
+    context = ctx;
+  }
+
+  /** From now on this connection carries the session. */
+  void carry(Session carried) {
+    session = carried;
+    upgrade = null;
+  }
+
+  /** From now on this connection probes. */
+  void probe(Upgrade running) {
+    upgrade = running;
+    running.start();
+  }
+
+  void reading(boolean on) {
+    context.channel().config().setAutoRead(on);
+  }
+
+  boolean writable() {
+    return context.channel().isWritable();
+  }
+
+  void write(Outgoing message) {
+    for (int i = 0; i < message.frames(); i++) {
+      ByteBuf frame = message.frame(i);
+      if (frame.isReadable()) {
+        context.write(frame.retainedDuplicate(), context.voidPromise());
+      }
+    }
+  }
+
+  void writeNow(String ascii) {
+    Outgoing message = Outgoing.ascii(context.alloc(), ascii);
+    write(message);
+    message.release();
+    context.flush();
+  }
+
+  /** Sends what was written, and judges a client that does not take it. */
+  void flush() {
+    context.flush();
+    ChannelOutboundBuffer pending = context.channel().unsafe().outboundBuffer();
+    if (pending == null || pending.isEmpty()) {
+      return;
+    }
+    if (pending.totalPendingWriteBytes() > engine.settings().maxOutboundBytes()) {
+      session.close(DisconnectReason.SLOW);
+    } else if (stall == null) {
+      stall = new Stall();
+      loop.stalls().start(stall);
+    }
+  }
+
+  /** The session ends; the client is told, and gets what was written before unless it is slow. */
+  void end(DisconnectReason reason) {
+    session = null;
+    switch (reason) {
+      case SLOW, PING_TIMEOUT -> context.close();
+      case PARSE_ERROR -> close(PROTOCOL_ERROR);
+      default -> close(NORMAL);
+    }
+  }
+
+  /** This connection is not wanted: its upgrade failed, or its session is on WebSocket already. */
+  void refuse() {
+    upgrade = null;
+    close(NORMAL);
+  }
+
+  private void close(int code) {
+    if (closing || !context.channel().isActive()) {
+      context.close();
+      return;
+    }
+    closing = true;
+    releaseFragments();
+    loop.closings()
+        .start(
+            new Deadlines.Entry() {
+              @Override
+              protected void expired() {
+                context.close();
+              }
+            });
+    context.writeAndFlush(WebSocketFrames.close(context.alloc(), code));
+  }
+
+  @Override
+  public void channelRead(ChannelHandlerContext ctx, Object message) {
+    try {
+      WebSocketFrame frame = (WebSocketFrame) message;
+      if (frame instanceof CloseWebSocketFrame) {
+        closedByPeer();
+      } else if (!closing) {
+        frame(frame);
+      }
+    } finally {
+      ReferenceCountUtil.release(message);
+    }
+  }
+
+  private void frame(WebSocketFrame frame) {
+    if (frame instanceof TextWebSocketFrame || frame instanceof BinaryWebSocketFrame) {
+      boolean text = frame instanceof TextWebSocketFrame;
+      if (frame.isFinalFragment()) {
+        message(text, frame.content());
+      } else {
+        fragments = new FragmentedMessage(text, engine.settings().maxPayload());
+        fragment(frame);
+      }
+    } else if (frame instanceof ContinuationWebSocketFrame) {
+      fragment(frame);
+    } else if (frame instanceof PingWebSocketFrame) {
+      context.writeAndFlush(WebSocketFrames.pong(context.alloc(), frame.content()));
+    }
+  }
+
+  private void fragment(WebSocketFrame frame) {
+    if (fragments == null) {
+      violated(PROTOCOL_ERROR);
+    } else if (!fragments.add(frame.content())) {
+      violated(TOO_BIG);
+    } else if (frame.isFinalFragment()) {
+      FragmentedMessage whole = fragments;
+      fragments = null;
+      try {
+        message(whole.isText(), whole.content());
+      } finally {
+        whole.release();
+      }
+    }
+  }
+
+  private void message(boolean text, ByteBuf content) {
+    if (text && !ByteBufUtil.isText(content, StandardCharsets.UTF_8)) {
+      violated(INVALID_TEXT);
+    } else if (upgrade != null && text) {
+      upgrade.packet(content);
+    } else if (session == null) {
+      close(PROTOCOL_ERROR);
+    } else if (text) {
+      session.packet(content);
+    } else {
+      session.binary(ByteBufUtil.getBytes(content));
+    }
+  }
+
+  private void violated(int code) {
+    Session carried = session;
+    session = null;
+    close(code);
+    if (carried != null) {
+      carried.close(DisconnectReason.PARSE_ERROR);
+    }
+    if (upgrade != null) {
+      upgrade.abort();
+    }
+  }
+
+  private void closedByPeer() {
+    context.close();
+  }
+
+  @Override
+  public void channelInactive(ChannelHandlerContext ctx) {
+    closing = true;
+    releaseFragments();
+    if (stall != null) {
+      stall.cancel();
+    }
+    if (upgrade != null) {
+      upgrade.abort();
+    }
+    if (session != null) {
+      session.close(DisconnectReason.TRANSPORT_CLOSE);
+    }
+  }
+
+  @Override
+  public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+    Throwable root = cause.getCause() == null ? cause : cause.getCause();
+    if (root instanceof CorruptedWebSocketFrameException broken) {
+      violated(broken.closeStatus().code());
+    } else if (root instanceof IOException) {
+      ctx.close();
+    } else {
+      log.warn("A WebSocket connection failed and is closed", cause);
+      violated(1011);
+    }
+  }
+
+  private void releaseFragments() {
+    if (fragments != null) {
+      fragments.release();
+      fragments = null;
+    }
+  }
+}

@@ -1,0 +1,102 @@
+package io.chatcluster.engine.transport;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelPipeline;
+import io.netty.handler.codec.http.FullHttpRequest;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
+import io.netty.handler.codec.http.websocketx.WebSocket13FrameDecoder;
+import io.netty.handler.codec.http.websocketx.WebSocketDecoderConfig;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Base64;
+
+/** The opening handshake of RFC 6455, section 4.2.2, and the change of the pipeline with it. */
+final class WebSocketUpgrade {
+  private static final String GUID = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
+  private static final int KEY_BYTES = 16;
+  private static final String ANSWER =
+      "HTTP/1.1 101 Switching Protocols\r\n"
+          + "Upgrade: websocket\r\n"
+          + "Connection: Upgrade\r\n"
+          + "Sec-WebSocket-Accept: ";
+
+  private WebSocketUpgrade() {}
+
+  /**
+   * Answers with 101 (not flushed yet) and leaves only the frame decoder and the connection in the
+   * pipeline.
+   *
+   * @return null when the request was wrong and has its answer
+   */
+  static WebSocketConnection perform(
+      EngineIo engine,
+      Loop loop,
+      ChannelHandlerContext ctx,
+      HttpExchange exchange,
+      FullHttpRequest request) {
+    String key = request.headers().get(HttpHeaderNames.SEC_WEBSOCKET_KEY);
+    if (!isKey(key)
+        || !"13".equals(request.headers().get(HttpHeaderNames.SEC_WEBSOCKET_VERSION))
+        || !request
+            .headers()
+            .containsValue(HttpHeaderNames.CONNECTION, HttpHeaderValues.UPGRADE, true)) {
+      exchange.fail(EngineIoError.BAD_REQUEST);
+      return null;
+    }
+    ByteBuf answer = ctx.alloc().directBuffer(256);
+    ByteBufUtil.writeAscii(answer, ANSWER);
+    ByteBufUtil.writeAscii(answer, accept(key));
+    ByteBufUtil.writeAscii(answer, "\r\n\r\n");
+    WebSocketConnection connection = new WebSocketConnection(engine, loop);
+    ChannelPipeline pipeline = ctx.pipeline();
+    pipeline.addLast(new WebSocket13FrameDecoder(decoderConfig(engine.settings())));
+    pipeline.addLast(connection);
+    ChannelHandlerContext beforeHttp = pipeline.context(EngineIo.HTTP_CODEC);
+    beforeHttp.write(answer);
+    pipeline.remove(ctx.handler());
+    pipeline.remove(EngineIo.HTTP_AGGREGATOR);
+    // Last: what the decoder has read beyond the request goes to the frame decoder.
+    pipeline.remove(EngineIo.HTTP_CODEC);
+    // A session flushes at the end of the turn; a probing connection has no session yet.
+    loop.execute(ctx.channel()::flush);
+    return connection;
+  }
+
+  private static WebSocketDecoderConfig decoderConfig(TransportSettings settings) {
+    return WebSocketDecoderConfig.newBuilder()
+        .maxFramePayloadLength(settings.maxPayload())
+        .expectMaskedFrames(true)
+        .allowMaskMismatch(false)
+        .allowExtensions(false)
+        // The connection answers violations itself, with a finished close frame.
+        .closeOnProtocolViolation(false)
+        .withUTF8Validator(false)
+        .build();
+  }
+
+  private static boolean isKey(String key) {
+    if (key == null) {
+      return false;
+    }
+    try {
+      return Base64.getDecoder().decode(key).length == KEY_BYTES;
+    } catch (IllegalArgumentException notBase64) {
+      return false;
+    }
+  }
+
+  private static String accept(String key) {
+    try {
+      byte[] digest =
+          MessageDigest.getInstance("SHA-1")
+              .digest((key + GUID).getBytes(StandardCharsets.US_ASCII));
+      return Base64.getEncoder().encodeToString(digest);
+    } catch (NoSuchAlgorithmException impossible) {
+      throw new IllegalStateException("Every Java platform has SHA-1", impossible);
+    }
+  }
+}

@@ -1,0 +1,56 @@
+package io.chatcluster.server.deploy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.kubernetes.client.openapi.models.V1Deployment;
+import io.kubernetes.client.openapi.models.V1Namespace;
+import io.kubernetes.client.openapi.models.V1NetworkPolicy;
+import io.kubernetes.client.openapi.models.V1Service;
+import io.kubernetes.client.openapi.models.V2HorizontalPodAutoscaler;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class ManifestsTest {
+  private static final Map<String, String> FILES = ProjectFiles.yamlIn("k8s");
+
+  @Test
+  void everythingThatAManifestNamesExists() {
+    assertThat(ManifestFaults.of(FILES)).isEmpty();
+  }
+
+  @Test
+  void theRulesHaveSomethingToLookAt() {
+    Manifests manifests = new Manifests(FILES);
+
+    assertThat(manifests.workloads()).extracting(Workload::name).contains("chat", "redis");
+    assertThat(manifests.all(V1Deployment.class)).hasSize(1);
+    assertThat(manifests.all(V1Service.class)).hasSize(3);
+    assertThat(manifests.all(V1NetworkPolicy.class)).hasSize(3);
+    assertThat(manifests.all(V2HorizontalPodAutoscaler.class)).hasSize(1);
+  }
+
+  @Test
+  void theNamespaceThatAllGoesToIsCreatedWithThem() {
+    Manifests manifests = new Manifests(FILES);
+
+    assertThat(manifests.all(V1Namespace.class))
+        .extracting(namespace -> namespace.getMetadata().getName())
+        .containsExactly(manifests.kustomization().namespace());
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("io.chatcluster.server.deploy.Slip#all")
+  void aSlipIsFound(Slip slip) {
+    Map<String, String> files = new TreeMap<>(FILES);
+    assertThat(files.get(slip.file())).contains(slip.right());
+    files.merge(slip.file(), "", (text, none) -> text.replace(slip.right(), slip.wrong()));
+
+    List<String> faults = ManifestFaults.of(files);
+
+    assertThat(faults).anySatisfy(fault -> assertThat(fault).contains(slip.fault()));
+  }
+}
