@@ -120,6 +120,10 @@ public final class RedisPresence implements Presence {
             });
   }
 
+  Claims claims() {
+    return claims;
+  }
+
   private CompletionStage<Void> endOf(String life) {
     return lease.end().thenCompose(ended -> claims.bury(life, life));
   }
