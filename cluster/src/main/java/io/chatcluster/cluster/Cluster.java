@@ -1,0 +1,135 @@
+package io.chatcluster.cluster;
+
+import io.chatcluster.cluster.bus.Bus;
+import io.chatcluster.cluster.bus.BusListener;
+import io.chatcluster.cluster.log.RoomLog;
+import io.chatcluster.engine.api.EngineNamespace;
+import java.util.Map;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * One node's part of the cluster: a member like any Node.js server with {@code
+ * @socket.io/redis-adapter}, on the same Redis.
+ *
+ * <p>What is promised: an emit reaches every socket it selects at most once. What one node emits to
+ * one channel (a room; or a namespace and several rooms) arrives everywhere in that order. While a
+ * node has no connection to Redis it misses what others emit, and they what it emits; its own sockets
+ * get its emits all the same. Messages that must not be missed go through the {@link RoomLog}.
+ *
+ * <p>All methods may be called from any thread and none blocks, {@link #close()} excepted.
+ */
+public final class Cluster implements AutoCloseable {
+  private final Bus bus;
+  private final RoomLog log;
+  private final ClusterOptions options;
+  private final Map<String, EngineNamespace> namespaces = new ConcurrentHashMap<>();
+  private final Counters counters = new Counters();
+  private final Broadcasts broadcasts;
+  private final Subscriptions subscriptions;
+  private final Workers workers;
+  private final BusListener inbound;
+
+  /**
+   * Prepares a node; nothing happens before {@link #start()}.
+   *
+   * @param bus is closed with the cluster
+   * @param log the ordered rooms
+   */
+  public Cluster(Bus bus, RoomLog log, ClusterOptions options) {
+    this.bus = bus;
+    this.log = log;
+    this.options = options;
+    EchoRules echo = new EchoRules(options.uid());
+    this.broadcasts = new Broadcasts(options, echo, bus, namespaces, counters);
+    this.subscriptions = new Subscriptions(bus, options);
+    this.workers = new Workers(options.workers(), options.queueCapacity(), broadcasts::received);
+    this.inbound = new Inbound(echo, workers, subscriptions, counters);
+  }
+
+  /**
+   * Connects to the bus. Namespaces may be attached before or afterwards.
+   *
+   * @return fails with {@link io.chatcluster.cluster.bus.ClusterUnavailableException} when the bus
+   *     cannot be reached; the cluster is to be closed then
+   */
+  public CompletionStage<Void> start() {
+    workers.start();
+    return bus.start(inbound);
+  }
+
+  /**
+   * Lets a namespace of this node take part: its sockets hear what is emitted in it anywhere.
+   * Nothing happens when it does so already.
+   *
+   * @throws IllegalArgumentException if its name contains {@code #}: its channel would be that of a
+   *     room of another namespace
+   */
+  public void attach(EngineNamespace namespace) {
+    if (namespace.name().indexOf('#') >= 0) {
+      throw new IllegalArgumentException("a namespace with # shares channels with rooms of others");
+    }
+    if (namespaces.putIfAbsent(namespace.name(), namespace) == null) {
+      subscriptions.attach(namespace);
+    }
+  }
+
+  /**
+   * Emits in a namespace, which this node need not have.
+   *
+   * @param nsp the name; a missing leading slash is added
+   */
+  public ClusterNamespace of(String nsp) {
+    return new ClusterNamespace(broadcasts, nsp.startsWith("/") ? nsp : "/" + nsp);
+  }
+
+  /**
+   * Waits until this node hears the channel of a room: after that nothing that is emitted to the
+   * room is missed while the connection lasts. To be called when a socket has joined, or shortly
+   * before.
+   *
+   * @return completes when Redis confirmed the subscription; fails with {@link
+   *     SubscriptionTimeoutException} after {@link ClusterOptions#subscribeTimeout()}
+   */
+  public CompletionStage<Void> subscribed(String nsp, String room) {
+    return subscriptions.subscribed(nsp, room);
+  }
+
+  /**
+   * Whether this node hears and reaches the others: it is connected to the bus, and everything it
+   * listened to before a break is confirmed again.
+   */
+  public boolean healthy() {
+    return bus.connected() && subscriptions.settled();
+  }
+
+  /** The ordered rooms. */
+  public RoomLog log() {
+    return log;
+  }
+
+  /** The options the cluster was made with. */
+  public ClusterOptions options() {
+    return options;
+  }
+
+  /** What was counted so far. */
+  public ClusterStats stats() {
+    return new ClusterStats(
+        counters.received.sum(),
+        counters.published.sum(),
+        counters.publishLost.sum(),
+        counters.dropped(),
+        subscriptions.confirmed(),
+        subscriptions.pending(),
+        workers.queued());
+  }
+
+  /** Leaves the cluster and closes the bus. What waits to be delivered is dropped. */
+  @Override
+  public void close() {
+    subscriptions.close();
+    bus.close();
+    workers.close();
+  }
+}

@@ -1,0 +1,28 @@
+package io.chatcluster.cluster;
+
+import java.util.Map;
+
+/**
+ * What a node counted since it started, and what it holds now.
+ *
+ * @param messagesReceived messages that arrived, dropped ones included
+ * @param messagesPublished messages handed to the bus
+ * @param publishLost messages that the other nodes did not get, because the bus was not connected
+ *     or failed
+ * @param dropped messages that arrived and were not delivered, for every reason
+ * @param subscriptions channels that are confirmed now
+ * @param subscriptionsPending channels that are wanted and not confirmed now
+ * @param queued messages that wait for a worker now
+ */
+public record ClusterStats(
+    long messagesReceived,
+    long messagesPublished,
+    long publishLost,
+    Map<DropReason, Long> dropped,
+    int subscriptions,
+    int subscriptionsPending,
+    int queued) {
+  public ClusterStats {
+    dropped = Map.copyOf(dropped);
+  }
+}

@@ -1,0 +1,15 @@
+package io.chatcluster.cluster;
+
+/** Why a message that arrived was not delivered. */
+public enum DropReason {
+  /** This node sent it, and has delivered it already. Nothing is wrong. */
+  OWN_ECHO,
+  /** It is not of a namespace that this node has. */
+  OTHER_NAMESPACE,
+  /** It is not what a member of the cluster sends. */
+  MALFORMED,
+  /** The worker had no room for it: the node is too slow. */
+  OVERFLOW,
+  /** Delivering it threw. */
+  FAILED
+}

@@ -1,0 +1,36 @@
+package io.chatcluster.cluster;
+
+import io.chatcluster.cluster.wire.Broadcast;
+import io.chatcluster.cluster.wire.ClassicWire;
+
+/**
+ * What a node does about its own messages when Redis brings them back.
+ *
+ * <table>
+ *   <caption>Per kind of message</caption>
+ *   <tr><th>kind</th><th>applied on this node</th><th>own message</th></tr>
+ *   <tr><td>broadcast</td><td>at once, after it was published</td><td>known by its uid,
+ *   dropped</td></tr>
+ *   <tr><td>logged message</td><td>when it comes back, so that all nodes see one order</td><td>has
+ *   no uid of a node, delivered</td></tr>
+ * </table>
+ */
+final class EchoRules {
+  private final String uid;
+  private final byte[] beginning;
+
+  EchoRules(String uid) {
+    this.uid = uid;
+    this.beginning = ClassicWire.beginningOf(uid);
+  }
+
+  /** Whether a message is certainly this node's own broadcast, from its first bytes. Cheap. */
+  boolean isOwn(byte[] message) {
+    return ClassicWire.beginsWith(message, beginning);
+  }
+
+  /** Whether this node sent the broadcast. */
+  boolean isOwn(Broadcast broadcast) {
+    return uid.equals(broadcast.uid());
+  }
+}

@@ -1,0 +1,38 @@
+package io.chatcluster.cluster;
+
+import io.chatcluster.cluster.bus.BusListener;
+
+/** Takes what arrives from the thread of the bus and hands it over; decides nothing else. */
+final class Inbound implements BusListener {
+  private final EchoRules echo;
+  private final Workers workers;
+  private final Subscriptions subscriptions;
+  private final Counters counters;
+
+  Inbound(EchoRules echo, Workers workers, Subscriptions subscriptions, Counters counters) {
+    this.echo = echo;
+    this.workers = workers;
+    this.subscriptions = subscriptions;
+    this.counters = counters;
+  }
+
+  @Override
+  public void message(String channel, byte[] message) {
+    counters.received.increment();
+    if (echo.isOwn(message)) {
+      counters.dropped(DropReason.OWN_ECHO);
+    } else if (!workers.offer(channel, message)) {
+      counters.dropped(DropReason.OVERFLOW);
+    }
+  }
+
+  @Override
+  public void connected() {
+    subscriptions.connected();
+  }
+
+  @Override
+  public void disconnected() {
+    subscriptions.disconnected();
+  }
+}

@@ -1,0 +1,206 @@
+package io.chatcluster.cluster;
+
+import io.chatcluster.cluster.bus.Bus;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
+
+/**
+ * Makes the subscriptions of the bus what the interests say, many in one command. After a break it
+ * makes all of them anew, and takes back what could not be taken back during the break.
+ *
+ * <p>Everything but the three counts runs on the thread of {@link Subscriptions}.
+ */
+final class Reconciler {
+  private static final int CHANNELS_PER_COMMAND = 1_000;
+  private static final long RETRY_MILLIS = 200;
+
+  private final Bus bus;
+  private final OwnerThread thread;
+  private final Map<String, Interest> interests = new HashMap<>();
+
+  /** Interests that may have no request on this connection. */
+  private List<Interest> fresh = new ArrayList<>();
+
+  /** Channels that the bus may still hear and nobody needs. */
+  private final Set<String> unwanted = new LinkedHashSet<>();
+
+  private boolean isConnected;
+  private boolean isPlanned;
+
+  /** Counts connections: an answer that belongs to an earlier one says nothing. */
+  private int connection;
+
+  private final AtomicInteger wantedCount = new AtomicInteger();
+  private final AtomicInteger confirmedCount = new AtomicInteger();
+  private final AtomicInteger unsettledCount = new AtomicInteger();
+
+  Reconciler(Bus bus, OwnerThread thread) {
+    this.bus = bus;
+    this.thread = thread;
+  }
+
+  /** The interest in a channel or pattern, or null. */
+  Interest get(String channel) {
+    return interests.get(channel);
+  }
+
+  void add(Interest interest) {
+    interests.put(interest.channel, interest);
+    wantedCount.incrementAndGet();
+    unwanted.remove(interest.channel);
+    fresh.add(interest);
+    plan(0);
+  }
+
+  void remove(Interest interest) {
+    if (!interests.remove(interest.channel, interest)) {
+      return;
+    }
+    wantedCount.decrementAndGet();
+    if (interest.state == Interest.State.CONFIRMED) {
+      confirmedCount.decrementAndGet();
+    }
+    settle(interest);
+    unwanted.add(interest.channel);
+    plan(0);
+  }
+
+  void connected() {
+    forgetConnection();
+    isConnected = true;
+    fresh.addAll(interests.values());
+    plan(0);
+  }
+
+  void disconnected() {
+    forgetConnection();
+    isConnected = false;
+  }
+
+  private void forgetConnection() {
+    connection++;
+    fresh.clear();
+    for (Interest interest : interests.values()) {
+      interest.state = Interest.State.UNKNOWN;
+      interest.isUnsettled = true;
+    }
+    confirmedCount.set(0);
+    unsettledCount.set(interests.size());
+  }
+
+  private void plan(long delayMillis) {
+    if (!isPlanned && isConnected) {
+      isPlanned = true;
+      thread.after(delayMillis, TimeUnit.MILLISECONDS, this::reconcile);
+    }
+  }
+
+  private void reconcile() {
+    isPlanned = false;
+    if (!isConnected) {
+      return;
+    }
+    List<String> leaving = new ArrayList<>(unwanted);
+    unwanted.clear();
+    for (int from = 0; from < leaving.size(); from += CHANNELS_PER_COMMAND) {
+      leave(leaving.subList(from, Math.min(leaving.size(), from + CHANNELS_PER_COMMAND)));
+    }
+    List<Interest> entering = fresh;
+    fresh = new ArrayList<>();
+    entering.removeIf(
+        interest ->
+            interest.state != Interest.State.UNKNOWN
+                || interests.get(interest.channel) != interest);
+    Map<Boolean, List<Interest>> byKind =
+        entering.stream().collect(Collectors.partitioningBy(interest -> interest.isPattern));
+    byKind.forEach(
+        (arePatterns, all) -> {
+          for (int from = 0; from < all.size(); from += CHANNELS_PER_COMMAND) {
+            int to = Math.min(all.size(), from + CHANNELS_PER_COMMAND);
+            enter(arePatterns, all.subList(from, to));
+          }
+        });
+  }
+
+  private void leave(List<String> channels) {
+    bus.unsubscribe(channels)
+        .whenComplete(
+            (done, failure) -> {
+              if (failure != null) {
+                thread.execute(() -> leaveLater(channels));
+              }
+            });
+  }
+
+  private void leaveLater(List<String> channels) {
+    for (String channel : channels) {
+      if (!interests.containsKey(channel)) {
+        unwanted.add(channel);
+      }
+    }
+    plan(RETRY_MILLIS);
+  }
+
+  private void enter(boolean arePatterns, List<Interest> batch) {
+    List<String> names = new ArrayList<>(batch.size());
+    for (Interest interest : batch) {
+      interest.state = Interest.State.REQUESTED;
+      names.add(interest.channel);
+    }
+    int requestedOn = connection;
+    CompletionStage<Void> answer =
+        arePatterns ? bus.subscribePatterns(names) : bus.subscribe(names);
+    answer.whenComplete(
+        (done, failure) -> thread.execute(() -> answered(batch, requestedOn, failure == null)));
+  }
+
+  private void answered(List<Interest> batch, int requestedOn, boolean isConfirmed) {
+    if (requestedOn != connection) {
+      return;
+    }
+    for (Interest interest : batch) {
+      if (interests.get(interest.channel) != interest) {
+        continue;
+      }
+      if (isConfirmed) {
+        interest.confirmed();
+        confirmedCount.incrementAndGet();
+        settle(interest);
+      } else {
+        interest.state = Interest.State.UNKNOWN;
+        fresh.add(interest);
+      }
+    }
+    if (!isConfirmed) {
+      plan(RETRY_MILLIS);
+    }
+  }
+
+  private void settle(Interest interest) {
+    if (interest.isUnsettled) {
+      interest.isUnsettled = false;
+      unsettledCount.decrementAndGet();
+    }
+  }
+
+  /** Whether everything that was wanted when the connection was made is confirmed on it. */
+  boolean settled() {
+    return unsettledCount.get() == 0;
+  }
+
+  int confirmed() {
+    return confirmedCount.get();
+  }
+
+  int pending() {
+    return Math.max(0, wantedCount.get() - confirmedCount.get());
+  }
+}

@@ -1,0 +1,188 @@
+package io.chatcluster.cluster;
+
+import io.chatcluster.cluster.bus.Bus;
+import io.chatcluster.cluster.wire.Channels;
+import io.chatcluster.engine.api.EngineNamespace;
+import io.chatcluster.engine.api.RoomListener;
+import java.util.ArrayDeque;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Which channels this node hears: that of every namespace, one pattern per namespace for the rooms
+ * that are named after its sockets, and the channel of a room while the room has a member here and
+ * a little longer.
+ *
+ * <p>One thread, {@code cluster-subscriptions}, owns what is wanted and issues every command in
+ * that order, so that the notes of this class and Redis cannot disagree. Listeners and callers only
+ * put tasks in its queue.
+ */
+final class Subscriptions {
+  private static final long LEAST_LINGER_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
+
+  private final Channels channels;
+  private final String uid;
+  private final long lingerNanos;
+  private final long timeoutMillis;
+  private final Map<String, EngineNamespace> namespaces = new ConcurrentHashMap<>();
+  private final OwnerThread thread;
+  private final Reconciler reconciler;
+
+  /** Interests that nobody may need any more, in the order of their times. */
+  private final ArrayDeque<Interest> lingering = new ArrayDeque<>();
+
+  private boolean isLookPlanned;
+
+  Subscriptions(Bus bus, ClusterOptions options) {
+    this.channels = new Channels(options.channelPrefix());
+    this.uid = options.uid();
+    this.lingerNanos = Math.max(LEAST_LINGER_NANOS, options.linger().toNanos());
+    this.timeoutMillis = options.subscribeTimeout().toMillis();
+    this.thread = new OwnerThread("cluster-subscriptions");
+    this.reconciler = new Reconciler(bus, thread);
+  }
+
+  void attach(EngineNamespace namespace) {
+    namespaces.put(namespace.name(), namespace);
+    namespace.addRoomListener(
+        new RoomListener() {
+          @Override
+          public void opened(String room) {
+            thread.execute(() -> roomOpened(namespace, room));
+          }
+
+          @Override
+          public void closed(String room) {
+            thread.execute(() -> roomClosed(namespace, room));
+          }
+        });
+    thread.execute(
+        () -> {
+          String nsp = namespace.name();
+          reconciler.add(Interest.lasting(namespace, channels.base(nsp), false));
+          reconciler.add(Interest.lasting(namespace, channels.socketRooms(nsp, uid), true));
+          namespace.rooms().forEach(room -> linger(interestIn(namespace, room)));
+        });
+  }
+
+  CompletionStage<Void> subscribed(String nsp, String room) {
+    EngineNamespace namespace = namespaces.get(nsp);
+    if (namespace == null) {
+      return CompletableFuture.failedFuture(
+          new IllegalArgumentException("namespace is not attached: " + nsp));
+    }
+    CompletableFuture<Void> confirmation = new CompletableFuture<>();
+    thread.execute(() -> await(namespace, room, confirmation));
+    CompletableFuture<Void> limited = confirmation.orTimeout(timeoutMillis, TimeUnit.MILLISECONDS);
+    return limited.handle(
+        (done, failure) -> {
+          if (failure != null) {
+            throw new SubscriptionTimeoutException(timeoutMillis);
+          }
+          return null;
+        });
+  }
+
+  private void await(EngineNamespace namespace, String room, CompletableFuture<Void> confirmation) {
+    Interest interest;
+    if (Channels.isSocketRoom(room, uid)) {
+      interest = reconciler.get(channels.socketRooms(namespace.name(), uid));
+    } else {
+      interest = interestIn(namespace, room);
+      linger(interest);
+    }
+    if (interest.state == Interest.State.CONFIRMED) {
+      confirmation.complete(null);
+      return;
+    }
+    interest.await(confirmation);
+    CompletableFuture<Void> unused =
+        confirmation.whenComplete(
+            (done, failure) -> {
+              if (failure != null) {
+                thread.execute(interest::forgetGivenUp);
+              }
+            });
+  }
+
+  private void roomOpened(EngineNamespace namespace, String room) {
+    if (!Channels.isSocketRoom(room, uid)) {
+      interestIn(namespace, room).opened();
+    }
+  }
+
+  private void roomClosed(EngineNamespace namespace, String room) {
+    Interest interest = reconciler.get(channels.room(namespace.name(), room));
+    if (interest != null) {
+      interest.closed();
+      linger(interest);
+    }
+  }
+
+  private Interest interestIn(EngineNamespace namespace, String room) {
+    String channel = channels.room(namespace.name(), room);
+    Interest interest = reconciler.get(channel);
+    if (interest == null) {
+      interest = Interest.inRoom(namespace, room, channel);
+      reconciler.add(interest);
+    }
+    return interest;
+  }
+
+  private void linger(Interest interest) {
+    interest.lookAt = System.nanoTime() + lingerNanos;
+    lingering.add(interest);
+    planLook();
+  }
+
+  private void planLook() {
+    if (!isLookPlanned && !lingering.isEmpty()) {
+      isLookPlanned = true;
+      thread.after(lingerNanos, TimeUnit.NANOSECONDS, this::look);
+    }
+  }
+
+  private void look() {
+    isLookPlanned = false;
+    long now = System.nanoTime();
+    int waiting = lingering.size();
+    for (int i = 0; i < waiting; i++) {
+      Interest interest = lingering.poll();
+      if (interest.lookAt - now > 0) {
+        lingering.add(interest);
+      } else if (interest.isAwaited()) {
+        linger(interest);
+      } else if (!interest.isWanted()) {
+        reconciler.remove(interest);
+      }
+    }
+    planLook();
+  }
+
+  void connected() {
+    thread.execute(reconciler::connected);
+  }
+
+  void disconnected() {
+    thread.execute(reconciler::disconnected);
+  }
+
+  boolean settled() {
+    return reconciler.settled();
+  }
+
+  int confirmed() {
+    return reconciler.confirmed();
+  }
+
+  int pending() {
+    return reconciler.pending();
+  }
+
+  void close() {
+    thread.close();
+  }
+}

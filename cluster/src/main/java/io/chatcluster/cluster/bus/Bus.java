@@ -1,0 +1,54 @@
+package io.chatcluster.cluster.bus;
+
+import java.util.Collection;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * Publish/subscribe between nodes, at most once: what is published while this node or a subscriber
+ * is not connected is lost. All messages of one channel reach every subscriber in the same order,
+ * and what one bus publishes is seen in the order of its calls. All methods may be called from any
+ * thread and none blocks; a stage may complete on a thread of the bus, which must not be blocked.
+ */
+public interface Bus extends AutoCloseable {
+  /**
+   * Connects. To be called once, before anything else.
+   *
+   * @param listener hears messages and the state of the connection, from now until {@link #close()}
+   * @return completes when connected; fails with {@link ClusterUnavailableException} when that did
+   *     not succeed within the bounds of the implementation
+   */
+  CompletionStage<Void> start(BusListener listener);
+
+  /**
+   * Sends a message to the subscribers of a channel, this bus included.
+   *
+   * @param message is not copied and must not change afterwards
+   * @return how many subscriptions took it where it was published; fails when it was certainly or
+   *     possibly lost, at once when not connected
+   */
+  CompletionStage<Long> publish(String channel, byte[] message);
+
+  /**
+   * Listens to channels. Channels that this bus listens to already may be among them: they are
+   * confirmed again.
+   *
+   * @return completes when the subscription of all is confirmed; fails at once when not connected
+   */
+  CompletionStage<Void> subscribe(Collection<String> channels);
+
+  /** Stops listening to channels; those that are not listened to do no harm. */
+  CompletionStage<Void> unsubscribe(Collection<String> channels);
+
+  /**
+   * Listens to every channel that matches one of the patterns, which are those of Redis'
+   * PSUBSCRIBE. A channel that is matched by a subscription too is heard twice.
+   */
+  CompletionStage<Void> subscribePatterns(Collection<String> patterns);
+
+  /** Whether messages can be published and heard just now, as far as is known. */
+  boolean connected();
+
+  /** Ends the connection; nothing is heard afterwards. */
+  @Override
+  void close();
+}

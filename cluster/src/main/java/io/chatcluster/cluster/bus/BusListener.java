@@ -1,0 +1,23 @@
+package io.chatcluster.cluster.bus;
+
+/**
+ * Hears what arrives on a {@link Bus}. Called on a thread of the bus, one call at a time per
+ * connection: it must take a note, hand over and return.
+ */
+public interface BusListener {
+  /**
+   * A message of a channel that is subscribed.
+   *
+   * @param message belongs to the listener
+   */
+  void message(String channel, byte[] message);
+
+  /**
+   * The bus is connected: for the first time, or again. After a break no subscription can be relied
+   * on until it was made and confirmed anew, and messages have been lost.
+   */
+  void connected();
+
+  /** The connection broke. The bus connects again by itself. */
+  void disconnected();
+}

@@ -1,0 +1,49 @@
+package io.chatcluster.cluster.lettuce;
+
+import io.lettuce.core.RedisNoScriptException;
+import io.lettuce.core.ScriptOutputType;
+import io.lettuce.core.codec.Base16;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+
+/**
+ * A Lua script of this package, run by its digest; Redis gets the text when it does not know it.
+ */
+final class Script {
+  private final byte[] text;
+  private final String digest;
+
+  private Script(byte[] text) {
+    this.text = text;
+    this.digest = Base16.digest(text);
+  }
+
+  /** The script in the file beside this class. */
+  static Script named(String file) {
+    try (InputStream in = Script.class.getResourceAsStream(file)) {
+      if (in == null) {
+        throw new IllegalStateException("script is missing: " + file);
+      }
+      return new Script(in.readAllBytes());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  CompletableFuture<List<Object>> run(
+      BatchedConnection connection, String[] keys, byte[][] arguments) {
+    CompletableFuture<List<Object>> answer =
+        connection.send(redis -> redis.evalsha(digest, ScriptOutputType.MULTI, keys, arguments));
+    return answer.exceptionallyCompose(
+        failure -> {
+          Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+          return cause instanceof RedisNoScriptException
+              ? connection.send(redis -> redis.eval(text, ScriptOutputType.MULTI, keys, arguments))
+              : CompletableFuture.failedFuture(cause);
+        });
+  }
+}

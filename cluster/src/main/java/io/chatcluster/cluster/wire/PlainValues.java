@@ -1,0 +1,117 @@
+package io.chatcluster.cluster.wire;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializerProvider;
+import com.fasterxml.jackson.databind.module.SimpleModule;
+import com.fasterxml.jackson.databind.ser.std.StdSerializer;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.Date;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Arguments of an event as the values that JSON and MessagePack both carry, so that the clients of
+ * this node and those of others get the same: dates become ISO text, NaN and the infinities null,
+ * objects maps. The result shares nothing that the caller could change, except {@code byte[]}.
+ */
+public final class PlainValues {
+  private static final ObjectMapper OBJECTS =
+      new ObjectMapper()
+          .registerModule(
+              new SimpleModule()
+                  .addSerializer(new TimeWriter<>(Date.class))
+                  .addSerializer(new TimeWriter<>(Instant.class)));
+
+  private PlainValues() {}
+
+  /**
+   * The data of an event packet.
+   *
+   * @throws IllegalArgumentException if an argument cannot be written, or is nested deeper than 200
+   */
+  public static List<Object> data(String event, Object... arguments) {
+    List<Object> data = new ArrayList<>(arguments.length + 1);
+    data.add(event);
+    for (Object argument : arguments) {
+      data.add(plain(argument, 0));
+    }
+    return data;
+  }
+
+  private static Object plain(Object value, int depth) {
+    if (depth > MessagePack.MAX_DEPTH) {
+      throw new IllegalArgumentException("nested deeper than " + MessagePack.MAX_DEPTH);
+    }
+    if (value == null
+        || value instanceof String
+        || value instanceof Boolean
+        || value instanceof Integer
+        || value instanceof Long
+        || value instanceof byte[]) {
+      return value;
+    } else if (value instanceof Number number) {
+      return number(number);
+    } else if (value instanceof Map<?, ?> map) {
+      Map<String, Object> copy = new LinkedHashMap<>(map.size() * 4 / 3 + 1);
+      map.forEach((key, item) -> copy.put(String.valueOf(key), plain(item, depth + 1)));
+      return copy;
+    } else if (value instanceof Collection<?> items) {
+      return list(items, depth);
+    } else if (value instanceof Object[] items) {
+      return list(Arrays.asList(items), depth);
+    } else if (value instanceof Instant instant) {
+      return JsonTime.text(instant);
+    } else if (value instanceof Date date) {
+      return JsonTime.text(date.toInstant());
+    }
+    // Jackson leaves byte[] as it is and makes maps, lists, texts and numbers of the rest.
+    return plain(OBJECTS.convertValue(value, Object.class), depth + 1);
+  }
+
+  private static List<Object> list(Collection<?> items, int depth) {
+    List<Object> copy = new ArrayList<>(items.size());
+    for (Object item : items) {
+      copy.add(plain(item, depth + 1));
+    }
+    return copy;
+  }
+
+  private static Object number(Number number) {
+    if (number instanceof Short || number instanceof Byte) {
+      return number.intValue();
+    }
+    if (number instanceof BigInteger big && big.bitLength() < 64) {
+      return big.longValue();
+    }
+    double value =
+        number instanceof Float || number instanceof BigDecimal
+            // The shortest decimal form, not the binary digits of a float.
+            ? Double.parseDouble(number.toString())
+            : number.doubleValue();
+    return Double.isFinite(value) ? (Object) value : null;
+  }
+
+  /** Writes what {@link JsonTime} says. */
+  private static final class TimeWriter<T> extends StdSerializer<T> {
+    private static final long serialVersionUID = 1L;
+
+    TimeWriter(Class<T> type) {
+      super(type);
+    }
+
+    @Override
+    public void serialize(T value, JsonGenerator json, SerializerProvider context)
+        throws IOException {
+      json.writeString(
+          JsonTime.text(value instanceof Date date ? date.toInstant() : (Instant) value));
+    }
+  }
+}

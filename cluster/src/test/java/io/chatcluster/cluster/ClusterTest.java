@@ -1,0 +1,215 @@
+package io.chatcluster.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.chatcluster.cluster.testing.FakeBus;
+import io.chatcluster.cluster.testing.FakeNamespace;
+import io.chatcluster.cluster.wire.Broadcast;
+import io.chatcluster.cluster.wire.ClassicWire;
+import io.chatcluster.engine.api.EmitFlags;
+import java.util.Date;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class ClusterTest {
+  private final FakeBus bus = new FakeBus();
+  private final FakeNamespace lobby = new FakeNamespace("/");
+  private final Cluster cluster =
+      new Cluster(bus, null, ClusterOptions.defaults().withUid("node_1").withWorkers(1, 100));
+
+  @BeforeEach
+  void start() throws Exception {
+    cluster.start().toCompletableFuture().get(1, TimeUnit.SECONDS);
+    cluster.attach(lobby);
+    lobby.join("s1", "a", "b");
+    lobby.join("s2", "b");
+    lobby.join("s3");
+  }
+
+  @AfterEach
+  void close() {
+    cluster.close();
+  }
+
+  @Test
+  void anEmitReachesTheSocketsOfThisNodeAtOnceAndIsPublished() {
+    cluster.of("/").emit("hello", 1, "two");
+
+    assertThat(lobby.deliveries())
+        .extracting(FakeNamespace.Delivery::socket)
+        .containsExactlyInAnyOrder("s1", "s2", "s3");
+    assertThat(lobby.sentTo("s1")).containsExactly(List.of("hello", 1, "two"));
+    assertThat(bus.published()).containsExactly("socket.io#/#");
+  }
+
+  @Test
+  void aSocketInTwoOfTheRoomsGetsAnEventOnce() {
+    cluster.of("/").to("a").to("b").emit("hello");
+
+    assertThat(lobby.deliveries())
+        .extracting(FakeNamespace.Delivery::socket)
+        .containsExactlyInAnyOrder("s1", "s2");
+    assertThat(bus.published()).containsExactly("socket.io#/#");
+  }
+
+  @Test
+  void oneRoomHasItsOwnChannel() {
+    cluster.of("/").to(List.of("b")).except("a").emit("hello");
+
+    assertThat(lobby.deliveries()).extracting(FakeNamespace.Delivery::socket).containsExactly("s2");
+    assertThat(bus.published()).containsExactly("socket.io#/#b#");
+  }
+
+  @Test
+  void aLocalEmitIsNotPublished() {
+    cluster.of("/").local().emit("hello");
+
+    assertThat(lobby.deliveries()).hasSize(3);
+    assertThat(bus.published()).isEmpty();
+    assertThat(cluster.stats().messagesPublished()).isZero();
+  }
+
+  @Test
+  void aNamespaceThatIsNotHereCanBeEmittedTo() {
+    cluster.of("news").emit("hello");
+
+    assertThat(lobby.deliveries()).isEmpty();
+    assertThat(bus.published()).containsExactly("socket.io#/news#");
+  }
+
+  @Test
+  void flagsReachTheSockets() {
+    cluster.of("/").to("a").asVolatile().compress(false).emit("hello");
+    cluster.of("/").to("a").emit("hello");
+
+    assertThat(lobby.deliveries())
+        .extracting(FakeNamespace.Delivery::flags)
+        .containsExactly(new EmitFlags(true, false), EmitFlags.NONE);
+  }
+
+  @Test
+  void anOperatorCanBeUsedAgain() {
+    ClusterNamespace all = cluster.of("/");
+    ClusterNamespace roomA = all.to("a");
+    roomA.to("b").except("a").asVolatile().local();
+    roomA.emit("hello");
+
+    assertThat(bus.published()).containsExactly("socket.io#/#a#");
+    assertThat(lobby.deliveries())
+        .containsExactly(new FakeNamespace.Delivery("s1", List.of("hello"), EmitFlags.NONE));
+    assertThat(all.name()).isEqualTo("/");
+  }
+
+  @Test
+  @SuppressWarnings("JavaUtilDate") // Applications emit it.
+  void clientsOfThisNodeGetWhatThoseOfOthersGet() {
+    cluster.of("/").to("a").emit("hello", new Date(0), Double.NaN);
+
+    assertThat(lobby.sentTo("s1"))
+        .containsExactly(java.util.Arrays.asList("hello", "1970-01-01T00:00:00.000Z", null));
+  }
+
+  @Test
+  void whatCannotBeSentIsRefusedBeforeAnythingHappens() {
+    ClusterNamespace all = cluster.of("/");
+
+    assertThatThrownBy(() -> all.emit("hello", new Object()))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> all.emit("disconnect")).isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> all.emit("large", "x".repeat(5 << 20)))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> all.to("")).isInstanceOf(IllegalArgumentException.class);
+    assertThat(lobby.deliveries()).isEmpty();
+    assertThat(bus.published()).isEmpty();
+  }
+
+  @Test
+  void withoutAConnectionOwnSocketsAreServedAndTheLossIsCounted() {
+    bus.disconnect();
+
+    cluster.of("/").emit("hello");
+
+    assertThat(lobby.deliveries()).hasSize(3);
+    assertThat(cluster.stats().publishLost()).isEqualTo(1);
+    assertThat(cluster.stats().messagesPublished()).isZero();
+    assertThat(cluster.healthy()).isFalse();
+  }
+
+  @Test
+  void aMessageOfAnotherNodeIsDelivered() {
+    arrive("other1", "/", Set.of("a"), Map.of("volatile", true), "hello");
+
+    await()
+        .untilAsserted(
+            () ->
+                assertThat(lobby.deliveries())
+                    .containsExactly(
+                        new FakeNamespace.Delivery("s1", List.of("hello"), EmitFlags.VOLATILE)));
+    assertThat(cluster.stats().messagesReceived()).isEqualTo(1);
+  }
+
+  @Test
+  void theOptionsDecideWhoGetsItNotTheChannel() {
+    bus.arrive("socket.io#/#a#", message("other1", "/", Set.of("b"), Map.of(), "hello"));
+
+    await().until(() -> lobby.deliveries().size() == 2);
+    assertThat(lobby.sentTo("s2")).hasSize(1);
+  }
+
+  @Test
+  void everyDropIsCountedWithItsReason() {
+    arrive("node_1", "/", Set.of(), Map.of(), "own");
+    arrive("other1", "/elsewhere", Set.of(), Map.of(), "elsewhere");
+    bus.arrive("socket.io#/#", new byte[] {(byte) 0xc1, 1, 2});
+    arrive("other1", "/", Set.of(), Map.of(), "last");
+
+    await().until(() -> lobby.deliveries().size() == 3);
+    assertThat(lobby.sentTo("s3")).containsExactly(List.of("last"));
+    assertThat(cluster.stats().dropped())
+        .containsEntry(DropReason.OWN_ECHO, 1L)
+        .containsEntry(DropReason.OTHER_NAMESPACE, 1L)
+        .containsEntry(DropReason.MALFORMED, 1L)
+        .containsEntry(DropReason.OVERFLOW, 0L)
+        .containsEntry(DropReason.FAILED, 0L);
+    assertThat(cluster.stats().messagesReceived()).isEqualTo(4);
+  }
+
+  @Test
+  void anEchoThatIsWrittenInAnotherWayIsKnownToo() {
+    byte[] usual = message("node_1", "/", Set.of(), Map.of(), "own");
+    byte[] longer = new byte[usual.length + 1];
+    // The uid as str8 instead of fixstr.
+    longer[0] = usual[0];
+    longer[1] = (byte) 0xd9;
+    longer[2] = 6;
+    System.arraycopy(usual, 2, longer, 3, usual.length - 2);
+    bus.arrive("socket.io#/#", longer);
+
+    await().until(() -> cluster.stats().dropped().get(DropReason.OWN_ECHO) == 1);
+    assertThat(lobby.deliveries()).isEmpty();
+  }
+
+  @Test
+  void aNamespaceWhoseNameHoldsAHashIsRefused() {
+    assertThatThrownBy(() -> cluster.attach(new FakeNamespace("/a#b")))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  private void arrive(
+      String uid, String nsp, Set<String> rooms, Map<String, Object> flags, String event) {
+    bus.arrive("socket.io#/#", message(uid, nsp, rooms, flags, event));
+  }
+
+  private static byte[] message(
+      String uid, String nsp, Set<String> rooms, Map<String, Object> flags, String event) {
+    return new ClassicWire(10_000)
+        .encode(new Broadcast(uid, nsp, List.of(event), rooms, Set.of(), flags));
+  }
+}

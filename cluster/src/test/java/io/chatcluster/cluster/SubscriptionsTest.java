@@ -1,0 +1,264 @@
+package io.chatcluster.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.chatcluster.cluster.testing.FakeBus;
+import io.chatcluster.cluster.testing.FakeNamespace;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class SubscriptionsTest {
+  private static final String PATTERN = "socket.io#/#node_1??????????????#";
+
+  private final FakeBus bus = new FakeBus();
+  private final FakeNamespace lobby = new FakeNamespace("/");
+  private final Cluster cluster =
+      new Cluster(
+          bus,
+          null,
+          ClusterOptions.defaults()
+              .withUid("node_1")
+              .withSubscriptions(Duration.ofMillis(30), Duration.ofMillis(300)));
+
+  @BeforeEach
+  void attach() throws Exception {
+    cluster.start().toCompletableFuture().get(1, TimeUnit.SECONDS);
+    cluster.attach(lobby);
+    await().untilAsserted(() -> assertThat(bus.commands()).hasSize(2));
+  }
+
+  @AfterEach
+  void close() {
+    cluster.close();
+  }
+
+  private List<String> commands() {
+    return bus.commands().subList(2, bus.commands().size());
+  }
+
+  private CompletableFuture<Void> subscribed(String room) {
+    return cluster.subscribed("/", room).toCompletableFuture();
+  }
+
+  @Test
+  void aNamespaceHearsItsOwnChannelAndTheRoomsOfItsSockets() {
+    assertThat(bus.commands())
+        .containsExactlyInAnyOrder("subscribe [socket.io#/#]", "psubscribe [" + PATTERN + "]");
+    await().until(cluster::healthy);
+    assertThat(cluster.stats().subscriptions()).isEqualTo(2);
+  }
+
+  @Test
+  void attachingTwiceChangesNothing() {
+    cluster.attach(lobby);
+    lobby.join("s1", "a");
+
+    await()
+        .untilAsserted(() -> assertThat(commands()).containsExactly("subscribe [socket.io#/#a#]"));
+  }
+
+  @Test
+  void aRoomIsHeardWhileItHasAMember() {
+    lobby.join("s1", "a");
+    assertThat(subscribed("a")).succeedsWithin(1, TimeUnit.SECONDS);
+    lobby.join("s2", "a");
+    lobby.leave("s1", "a");
+    lobby.leave("s2", "a");
+
+    await()
+        .untilAsserted(
+            () ->
+                assertThat(commands())
+                    .containsExactly("subscribe [socket.io#/#a#]", "unsubscribe [socket.io#/#a#]"));
+    assertThat(cluster.stats().subscriptions()).isEqualTo(2);
+  }
+
+  @Test
+  void aRoomThatIsLeftAndEnteredAgainCostsNothing() {
+    lobby.join("s1", "a", "b");
+    assertThat(subscribed("a")).succeedsWithin(1, TimeUnit.SECONDS);
+    assertThat(subscribed("b")).succeedsWithin(1, TimeUnit.SECONDS);
+    int before = commands().size();
+
+    lobby.leave("s1", "a");
+    lobby.join("s1", "a");
+    lobby.leave("s1", "b");
+
+    await().until(() -> commands().contains("unsubscribe [socket.io#/#b#]"));
+    assertThat(commands()).hasSize(before + 1);
+  }
+
+  @Test
+  void manyRoomsShareACommand() {
+    bus.hold();
+    String[] rooms = new String[500];
+    for (int i = 0; i < rooms.length; i++) {
+      rooms[i] = "r" + i;
+    }
+    lobby.join("s1", rooms);
+    bus.release();
+
+    await().until(() -> cluster.stats().subscriptions() == 502);
+    assertThat(commands()).hasSizeLessThan(100);
+  }
+
+  @Test
+  void aRoomOfASocketNeedsNoChannelOfItsOwn() {
+    String socket = "node_1" + "x".repeat(14);
+    lobby.join("s1", socket);
+
+    assertThat(subscribed(socket)).succeedsWithin(1, TimeUnit.SECONDS);
+    assertThat(commands()).isEmpty();
+  }
+
+  @Test
+  void waitingEndsWithTheConfirmation() {
+    bus.hold();
+    lobby.join("s1", "a");
+    CompletableFuture<Void> waiting = subscribed("a");
+    await().until(() -> !commands().isEmpty());
+    assertThat(waiting).isNotDone();
+    assertThat(cluster.stats().subscriptionsPending()).isEqualTo(1);
+
+    bus.release();
+
+    assertThat(waiting).succeedsWithin(1, TimeUnit.SECONDS);
+    await().until(() -> cluster.stats().subscriptionsPending() == 0);
+  }
+
+  @Test
+  void waitingHasALimit() {
+    bus.hold();
+    lobby.join("s1", "a");
+
+    assertThat(subscribed("a"))
+        .failsWithin(2, TimeUnit.SECONDS)
+        .withThrowableOfType(ExecutionException.class)
+        .withCauseInstanceOf(SubscriptionTimeoutException.class);
+  }
+
+  @Test
+  void waitingBeforeTheJoinKeepsTheChannelOnlyForAWhile() {
+    assertThat(subscribed("a")).succeedsWithin(1, TimeUnit.SECONDS);
+
+    await().until(() -> commands().contains("unsubscribe [socket.io#/#a#]"));
+    assertThat(commands()).hasSize(2);
+  }
+
+  @Test
+  void waitingForANamespaceThatIsNotThereFails() {
+    assertThat(cluster.subscribed("/elsewhere", "a").toCompletableFuture())
+        .failsWithin(1, TimeUnit.SECONDS)
+        .withThrowableOfType(ExecutionException.class)
+        .withCauseInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void aFailedSubscriptionIsTriedAgainAfterABreak() {
+    bus.hold();
+    lobby.join("s1", "a");
+    await().until(() -> commands().size() == 1);
+    bus.disconnect();
+    assertThat(cluster.healthy()).isFalse();
+    lobby.join("s1", "b");
+
+    bus.release();
+    bus.reconnect();
+
+    await().until(cluster::healthy);
+    assertThat(subscribed("a")).succeedsWithin(1, TimeUnit.SECONDS);
+    assertThat(subscribed("b")).succeedsWithin(1, TimeUnit.SECONDS);
+    assertThat(String.join("\n", bus.commands().subList(3, bus.commands().size())))
+        .contains("socket.io#/#,", "#a#", "#b#", PATTERN);
+  }
+
+  @Test
+  void aRoomThatWasLeftDuringABreakIsTakenBack() {
+    lobby.join("s1", "a");
+    assertThat(subscribed("a")).succeedsWithin(1, TimeUnit.SECONDS);
+    bus.disconnect();
+    lobby.leave("s1", "a");
+    await().until(() -> cluster.stats().subscriptionsPending() == 2);
+
+    bus.reconnect();
+
+    await().until(() -> commands().contains("unsubscribe [socket.io#/#a#]"));
+    await().until(cluster::healthy);
+    assertThat(cluster.stats().subscriptions()).isEqualTo(2);
+  }
+
+  @Test
+  void roomsThatHadMembersBeforeTheNamespaceWasAttachedAreHeard() {
+    FakeNamespace chat = new FakeNamespace("/chat");
+    chat.join("s1", "early");
+    cluster.attach(chat);
+
+    await().until(() -> String.join(" ", commands()).contains("socket.io#/chat#early#"));
+    chat.leave("s1", "early");
+    await().until(() -> commands().contains("unsubscribe [socket.io#/chat#early#]"));
+  }
+
+  @Test
+  void itIsHealthyOnlyWhenEverythingIsConfirmedAfterABreak() {
+    await().until(cluster::healthy);
+    bus.disconnect();
+    bus.hold();
+    bus.reconnect();
+    await().until(() -> bus.commands().size() == 4);
+    assertThat(cluster.healthy()).isFalse();
+
+    bus.release();
+
+    await().until(cluster::healthy);
+  }
+
+  @Test
+  void joinsAndLeavesOfManyThreadsEndInTheTruth() throws Exception {
+    Thread[] threads = new Thread[4];
+    for (int t = 0; t < threads.length; t++) {
+      String socket = "s" + t;
+      threads[t] =
+          new Thread(
+              () -> {
+                for (int i = 0; i < 2_000; i++) {
+                  lobby.join(socket, "r" + i % 7);
+                  lobby.leave(socket, "r" + i % 7);
+                }
+                lobby.join(socket, "stays");
+              },
+              "joiner-" + t);
+      threads[t].start();
+    }
+    for (Thread thread : threads) {
+      thread.join(10_000);
+    }
+
+    await().until(() -> cluster.stats().subscriptions() == 3);
+    assertThat(cluster.stats().subscriptionsPending()).isZero();
+    assertThat(subscribed("stays")).succeedsWithin(1, TimeUnit.SECONDS);
+    assertThat(balance()).containsExactlyInAnyOrder("socket.io#/#", "socket.io#/#stays#");
+  }
+
+  /** What a server that got the commands in their order would have subscribed. */
+  private java.util.Set<String> balance() {
+    java.util.Set<String> channels = new java.util.TreeSet<>();
+    for (String command : bus.commands()) {
+      int space = command.indexOf(' ');
+      List<String> names =
+          List.of(command.substring(space + 2, command.length() - 1).split(", ", -1));
+      switch (command.substring(0, space)) {
+        case "subscribe" -> channels.addAll(names);
+        case "unsubscribe" -> names.forEach(channels::remove);
+        default -> assertThat(names).containsExactly(PATTERN);
+      }
+    }
+    return channels;
+  }
+}

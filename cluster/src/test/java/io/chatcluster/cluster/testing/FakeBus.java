@@ -1,0 +1,124 @@
+package io.chatcluster.cluster.testing;
+
+import io.chatcluster.cluster.bus.Bus;
+import io.chatcluster.cluster.bus.BusListener;
+import io.chatcluster.cluster.bus.ClusterUnavailableException;
+import java.util.Collection;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Supplier;
+
+/** A bus that notes its commands and answers when the test says so. */
+public final class FakeBus implements Bus {
+  private final List<String> commands = new CopyOnWriteArrayList<>();
+  private final List<String> published = new CopyOnWriteArrayList<>();
+  private final List<CompletableFuture<Void>> held = new CopyOnWriteArrayList<>();
+  private volatile boolean isHolding;
+  private volatile boolean isConnected;
+  private volatile BusListener listener;
+
+  /** The commands so far, each as its name and its sorted channels: {@code subscribe [a, b]}. */
+  public List<String> commands() {
+    return List.copyOf(commands);
+  }
+
+  /** The channels that were published to. */
+  public List<String> published() {
+    return List.copyOf(published);
+  }
+
+  /** Answers no command from now on. */
+  public void hold() {
+    isHolding = true;
+  }
+
+  /** Answers what was held, and everything from now on. */
+  public void release() {
+    isHolding = false;
+    held.forEach(answer -> answer.complete(null));
+    held.clear();
+  }
+
+  /** Breaks the connection: what was held fails. */
+  public void disconnect() {
+    isConnected = false;
+    held.forEach(answer -> answer.completeExceptionally(gone()));
+    held.clear();
+    listener.disconnected();
+  }
+
+  /** Connects again. */
+  public void reconnect() {
+    isConnected = true;
+    listener.connected();
+  }
+
+  /** Lets a message arrive. */
+  public void arrive(String channel, byte[] message) {
+    listener.message(channel, message);
+  }
+
+  @Override
+  public CompletionStage<Void> start(BusListener hearing) {
+    listener = hearing;
+    reconnect();
+    return CompletableFuture.completedFuture(null);
+  }
+
+  @Override
+  public CompletionStage<Long> publish(String channel, byte[] message) {
+    published.add(channel);
+    return isConnected
+        ? CompletableFuture.completedFuture(1L)
+        : CompletableFuture.failedFuture(gone());
+  }
+
+  @Override
+  public CompletionStage<Void> subscribe(Collection<String> channels) {
+    return answer(() -> "subscribe " + sorted(channels));
+  }
+
+  @Override
+  public CompletionStage<Void> unsubscribe(Collection<String> channels) {
+    return answer(() -> "unsubscribe " + sorted(channels));
+  }
+
+  @Override
+  public CompletionStage<Void> subscribePatterns(Collection<String> patterns) {
+    return answer(() -> "psubscribe " + sorted(patterns));
+  }
+
+  private CompletionStage<Void> answer(Supplier<String> command) {
+    if (!isConnected) {
+      return CompletableFuture.failedFuture(gone());
+    }
+    commands.add(command.get());
+    CompletableFuture<Void> answer = new CompletableFuture<>();
+    if (isHolding) {
+      held.add(answer);
+    } else {
+      answer.complete(null);
+    }
+    return answer;
+  }
+
+  private static List<String> sorted(Collection<String> names) {
+    return names.stream().sorted().toList();
+  }
+
+  private static ClusterUnavailableException gone() {
+    return new ClusterUnavailableException("the fake is not connected");
+  }
+
+  @Override
+  public boolean connected() {
+    return isConnected;
+  }
+
+  @Override
+  public void close() {
+    isConnected = false;
+  }
+}

@@ -1,0 +1,122 @@
+package io.chatcluster.cluster.testing;
+
+import io.chatcluster.engine.api.AckListener;
+import io.chatcluster.engine.api.EmitFlags;
+import io.chatcluster.engine.api.EngineNamespace;
+import io.chatcluster.engine.api.Middleware;
+import io.chatcluster.engine.api.RoomListener;
+import io.chatcluster.engine.api.Selection;
+import io.chatcluster.engine.api.Socket;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** A namespace whose sockets are only names: it notes what each of them was sent. */
+public final class FakeNamespace implements EngineNamespace {
+  private final String name;
+  private final List<RoomListener> listeners = new CopyOnWriteArrayList<>();
+  private final Map<String, Set<String>> members = new TreeMap<>();
+  private final List<Delivery> deliveries = new ArrayList<>();
+
+  /** One event at one socket. */
+  public record Delivery(String socket, List<?> data, EmitFlags flags) {}
+
+  public FakeNamespace(String name) {
+    this.name = name;
+  }
+
+  /** Lets a socket enter rooms; it exists from its first call on. */
+  public synchronized void join(String socket, String... rooms) {
+    members.computeIfAbsent(socket, id -> new HashSet<>()).add(socket);
+    for (String room : rooms) {
+      if (members.computeIfAbsent(room, id -> new HashSet<>()).add(socket)
+          && members.get(room).size() == 1) {
+        listeners.forEach(listener -> listener.opened(room));
+      }
+    }
+  }
+
+  /** Lets a socket leave a room. */
+  public synchronized void leave(String socket, String room) {
+    Set<String> sockets = members.get(room);
+    if (sockets != null && sockets.remove(socket) && sockets.isEmpty()) {
+      members.remove(room);
+      listeners.forEach(listener -> listener.closed(room));
+    }
+  }
+
+  /** Everything that was sent, in order. */
+  public synchronized List<Delivery> deliveries() {
+    return List.copyOf(deliveries);
+  }
+
+  /** What one socket was sent, in order. */
+  public synchronized List<List<?>> sentTo(String socket) {
+    List<List<?>> sent = new ArrayList<>();
+    for (Delivery delivery : deliveries) {
+      if (delivery.socket().equals(socket)) {
+        sent.add(delivery.data());
+      }
+    }
+    return sent;
+  }
+
+  @Override
+  public String name() {
+    return name;
+  }
+
+  @Override
+  public void addRoomListener(RoomListener listener) {
+    listeners.add(listener);
+  }
+
+  @Override
+  public synchronized Set<String> rooms() {
+    Set<String> rooms = new HashSet<>(members.keySet());
+    rooms.removeIf(room -> members.get(room).contains(room));
+    return rooms;
+  }
+
+  @Override
+  public synchronized boolean hasRoom(String room) {
+    return members.containsKey(room);
+  }
+
+  @Override
+  public synchronized int broadcast(List<?> data, Selection selection, EmitFlags flags) {
+    Set<String> selected = new HashSet<>();
+    Set<String> rooms = selection.rooms().isEmpty() ? members.keySet() : selection.rooms();
+    rooms.forEach(room -> selected.addAll(members.getOrDefault(room, Set.of())));
+    selection.except().forEach(room -> selected.removeAll(members.getOrDefault(room, Set.of())));
+    selected.forEach(socket -> deliveries.add(new Delivery(socket, data, flags)));
+    return selected.size();
+  }
+
+  @Override
+  public void use(Middleware middleware) {
+    throw new UnsupportedOperationException("a fake has no handshakes");
+  }
+
+  @Override
+  public Collection<Socket> sockets(Selection selection) {
+    throw new UnsupportedOperationException("a fake has only the names of sockets");
+  }
+
+  @Override
+  public Socket socket(String id) {
+    throw new UnsupportedOperationException("a fake has only the names of sockets");
+  }
+
+  @Override
+  public int broadcastWithAck(
+      List<?> data, Selection selection, EmitFlags flags, Duration timeout, AckListener acks) {
+    throw new UnsupportedOperationException("a fake answers nothing");
+  }
+}

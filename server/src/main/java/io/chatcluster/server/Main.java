@@ -1,0 +1,56 @@
+package io.chatcluster.server;
+
+import io.chatcluster.server.cli.CommandLineReader;
+import io.chatcluster.server.cli.Request;
+import io.chatcluster.server.config.ConfigException;
+import io.chatcluster.server.demo.Demo;
+import io.chatcluster.server.demo.NodeCommand;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * Where the program begins. Exit codes: 0 stopped as asked, 1 failed, 2 wrong configuration or
+ * something the configuration names is out of reach (then one line on standard error says what).
+ */
+public final class Main {
+  static final int STOPPED = 0;
+  static final int FAILED = 1;
+  static final int WRONG_CONFIGURATION = 2;
+
+  private Main() {}
+
+  public static void main(String[] arguments) {
+    System.exit(run(Main.class, Node::start, arguments));
+  }
+
+  /**
+   * Runs until the work is done or a signal ends it.
+   *
+   * @param program the main class that the nodes of a demonstration run
+   * @param starter makes the node
+   * @return the exit code
+   */
+  static int run(Class<?> program, NodeStarter starter, String... arguments) {
+    CompletableFuture<String> stop = new CompletableFuture<>();
+    try {
+      Request request = CommandLineReader.read(List.of(arguments), System.getenv());
+      if (request instanceof Request.RunNode node) {
+        // Before the first logger is made: logback.xml reads it then.
+        System.setProperty("CHAT_LOG_LEVEL", node.config().process().logLevel());
+        StopSignals.install(stop);
+        return NodeProcess.run(node, starter, stop);
+      }
+      if (request instanceof Request.RunDemo demo) {
+        StopSignals.install(stop);
+        boolean well =
+            new Demo(demo.config(), NodeCommand.ofThisProcess(program), System.out).run(stop);
+        return well ? STOPPED : FAILED;
+      }
+      System.out.println(((Request.Show) request).text());
+      return STOPPED;
+    } catch (ConfigException e) {
+      System.err.println("chat-server: " + e.getMessage());
+      return WRONG_CONFIGURATION;
+    }
+  }
+}

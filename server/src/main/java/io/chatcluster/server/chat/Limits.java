@@ -1,0 +1,88 @@
+package io.chatcluster.server.chat;
+
+/**
+ * The sizes that a client may use. Lengths are counted in code points, so that an emoji is one
+ * character.
+ *
+ * @param nameLength the longest user name
+ * @param roomLength the longest room name
+ * @param idLength the longest key of a message
+ * @param textLength the longest text of a message
+ * @param dataBytes the largest {@code data} of a message, as UTF-8 JSON
+ * @param roomsPerSocket the most rooms of one socket
+ */
+public record Limits(
+    int nameLength,
+    int roomLength,
+    int idLength,
+    int textLength,
+    int dataBytes,
+    int roomsPerSocket) {
+  /** The limits of the protocol: 64, 128, 128, 8,000, 16 KiB, 100. */
+  public static final Limits DEFAULTS = new Limits(64, 128, 128, 8_000, 16 << 10, 100);
+
+  public Limits {
+    atLeastOne("nameLength", nameLength);
+    atLeastOne("roomLength", roomLength);
+    atLeastOne("idLength", idLength);
+    atLeastOne("textLength", textLength);
+    atLeastOne("dataBytes", dataBytes);
+    atLeastOne("roomsPerSocket", roomsPerSocket);
+  }
+
+  /** Refuses what is not the name of a room. */
+  String room(String room) {
+    return label("room", room, roomLength);
+  }
+
+  /** Refuses what is not the name of a user. */
+  String name(String name) {
+    return label("name", name, nameLength);
+  }
+
+  /** Refuses what cannot be the key of a message. */
+  String id(String id) {
+    return label("id", id, idLength);
+  }
+
+  /** Refuses what is not the text of a message. */
+  String text(String text) {
+    if (text.isEmpty()) {
+      throw new RefusedException(ErrorCode.BAD_REQUEST, "text must not be empty");
+    }
+    if (longer(text, textLength)) {
+      throw new RefusedException(
+          ErrorCode.TOO_LARGE, "text must have at most " + textLength + " characters");
+    }
+    return wellFormed("text", text);
+  }
+
+  private static String label(String field, String value, int most) {
+    if (value.isEmpty() || longer(value, most)) {
+      throw new RefusedException(
+          ErrorCode.BAD_REQUEST, field + " must have 1 to " + most + " characters");
+    }
+    if (value.codePoints().anyMatch(c -> Character.getType(c) == Character.CONTROL)) {
+      throw new RefusedException(
+          ErrorCode.BAD_REQUEST, field + " must not contain control characters");
+    }
+    return wellFormed(field, value);
+  }
+
+  private static String wellFormed(String field, String value) {
+    if (value.codePoints().anyMatch(c -> Character.getType(c) == Character.SURROGATE)) {
+      throw new RefusedException(ErrorCode.BAD_REQUEST, field + " must be well-formed Unicode");
+    }
+    return value;
+  }
+
+  private static boolean longer(String value, int most) {
+    return value.length() > most && value.codePointCount(0, value.length()) > most;
+  }
+
+  private static void atLeastOne(String name, int value) {
+    if (value < 1) {
+      throw new IllegalArgumentException(name + " must be at least 1: " + value);
+    }
+  }
+}

@@ -1,0 +1,134 @@
+package io.chatcluster.server.chat;
+
+import io.chatcluster.server.chat.Delivery.Audience;
+import io.chatcluster.server.chat.presence.Place;
+import io.chatcluster.server.chat.presence.Presence;
+import io.chatcluster.server.chat.presence.User;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * The two chat examples of the Socket.IO documentation, for a whole cluster: the same events with
+ * the same payloads. Each socket that added a user counts, also when names are equal. While Redis
+ * cannot be reached {@code numUsers} is the count of this node.
+ */
+public final class Lobby implements Presence.Listener {
+  /** The one place of the lobby; each socket that added a user is a user of its own there. */
+  public static final Place PLACE = new Place("/", "users");
+
+  private static final int MAX_NAME = 256;
+
+  private final Delivery delivery;
+  private final Presence presence;
+  private final AtomicInteger usersHere = new AtomicInteger();
+
+  public Lobby(Delivery delivery, Presence presence) {
+    this.delivery = delivery;
+    this.presence = presence;
+  }
+
+  /** A socket of the lobby. Its calls must come one at a time. */
+  public static final class Visitor {
+    private final Client client;
+    private volatile User user;
+
+    public Visitor(Client client) {
+      this.client = client;
+    }
+
+    private Audience others() {
+      return Audience.EVERYONE.except(client.id());
+    }
+  }
+
+  /** {@code chat message}: to everyone, the sender too. */
+  public void chatMessage(Object text) {
+    delivery.emit(Audience.EVERYONE, "chat message", text);
+  }
+
+  /**
+   * {@code add user}: a second one is ignored.
+   *
+   * @param name cut after 256 characters
+   */
+  public CompletionStage<Void> addUser(Visitor visitor, String name) {
+    if (visitor.user != null) {
+      return CompletableFuture.completedStage(null);
+    }
+    User user = new User(visitor.client.id(), cut(name));
+    visitor.user = user;
+    int here = usersHere.incrementAndGet();
+    return presence
+        .enter(PLACE, user, user.id())
+        .handle((change, failure) -> failure == null ? change.members() : here)
+        .thenAccept(
+            users -> {
+              visitor.client.emit("login", Fields.of("numUsers", users));
+              delivery.emit(visitor.others(), "user joined", counted(user, users));
+            });
+  }
+
+  /** {@code new message}: to all others. */
+  public void newMessage(Visitor visitor, Object message) {
+    Map<String, Object> fields = new LinkedHashMap<>(named(visitor));
+    fields.put("message", message);
+    delivery.emit(visitor.others(), "new message", fields);
+  }
+
+  /** {@code typing}: to all others. */
+  public void typing(Visitor visitor) {
+    delivery.emit(visitor.others(), "typing", named(visitor));
+  }
+
+  /** {@code stop typing}: to all others. */
+  public void stopTyping(Visitor visitor) {
+    delivery.emit(visitor.others(), "stop typing", named(visitor));
+  }
+
+  /** The socket is gone. */
+  public CompletionStage<Void> disconnected(Visitor visitor) {
+    User user = visitor.user;
+    if (user == null) {
+      return CompletableFuture.completedStage(null);
+    }
+    usersHere.decrementAndGet();
+    return presence
+        .leave(PLACE, user, user.id())
+        .handle(
+            (change, failure) -> {
+              // A leave that failed, or was made by another node, is told by the listener.
+              if (failure == null && change.changed()) {
+                left(PLACE, user, change.members());
+              }
+              return null;
+            });
+  }
+
+  @Override
+  public void joined(Place place, User user, int members) {
+    delivery.emit(Audience.EVERYONE.except(user.id()), "user joined", counted(user, members));
+  }
+
+  @Override
+  public void left(Place place, User user, int members) {
+    delivery.emit(Audience.EVERYONE.except(user.id()), "user left", counted(user, members));
+  }
+
+  private static Map<String, Object> named(Visitor visitor) {
+    User user = visitor.user;
+    return Fields.of("username", user == null ? null : user.name());
+  }
+
+  private static Map<String, Object> counted(User user, int users) {
+    return Fields.of("username", user.name(), "numUsers", users);
+  }
+
+  private static String cut(String name) {
+    return name.codePointCount(0, name.length()) <= MAX_NAME
+        ? name
+        : name.substring(0, name.offsetByCodePoints(0, MAX_NAME));
+  }
+}

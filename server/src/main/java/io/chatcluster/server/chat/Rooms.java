@@ -1,0 +1,188 @@
+package io.chatcluster.server.chat;
+
+import io.chatcluster.cluster.log.Position;
+import io.chatcluster.cluster.log.RoomLog;
+import io.chatcluster.server.chat.Delivery.Audience;
+import io.chatcluster.server.chat.presence.Member;
+import io.chatcluster.server.chat.presence.Place;
+import io.chatcluster.server.chat.presence.Presence;
+import io.chatcluster.server.chat.presence.Presence.Change;
+import io.chatcluster.server.chat.presence.User;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * Joining and leaving the rooms of one namespace, and who is in them. The calls of one session must
+ * come one at a time: the next when the stage of the one before has completed.
+ */
+public final class Rooms implements Presence.Listener {
+  /** The most users that {@code members} lists. */
+  static final int MAX_MEMBERS = 1_000;
+
+  private final String namespace;
+  private final Limits limits;
+  private final Presence presence;
+  private final RoomLog log;
+  private final Delivery delivery;
+  private final Typing typing;
+
+  public Rooms(
+      String namespace,
+      Limits limits,
+      Presence presence,
+      RoomLog log,
+      Delivery delivery,
+      Typing typing) {
+    this.namespace = namespace;
+    this.limits = limits;
+    this.presence = presence;
+    this.log = log;
+    this.delivery = delivery;
+    this.typing = typing;
+  }
+
+  /** {@code join}; joining again answers with where the room is now. */
+  public CompletionStage<Map<String, Object>> join(Session session, String room) {
+    refuseReserved(limits.room(room));
+    boolean again = session.rooms().contains(room);
+    if (!again && session.rooms().size() >= limits.roomsPerSocket()) {
+      throw new RefusedException(
+          ErrorCode.TOO_MANY_ROOMS, "a socket may be in " + limits.roomsPerSocket() + " rooms");
+    }
+    Client client = session.client();
+    CompletableFuture<Map<String, Object>> answer =
+        client
+            .enter(room)
+            .thenCompose(heard -> presence.enter(place(room), session.user(), client.id()))
+            // The position comes last: what the log holds then was sent before the answer, and
+            // everything after it is heard.
+            .thenCompose(
+                change ->
+                    log.position(namespace, room)
+                        .thenApply(position -> joined(session, room, change, position)))
+            .toCompletableFuture();
+    return again ? answer : answer.whenComplete((ok, failure) -> undo(session, room, failure));
+  }
+
+  private Map<String, Object> joined(
+      Session session, String room, Change change, Position position) {
+    session.rooms().add(room);
+    if (change.changed()) {
+      Audience others = Audience.room(room).except(session.client().id());
+      delivery.emit(others, "joined", event(room, session.user(), change.members()));
+    }
+    return Fields.of(
+        "room", room,
+        "epoch", position.epoch(),
+        "seq", position.seq(),
+        "recovered", false,
+        "messages", List.of(),
+        "members", change.members());
+  }
+
+  private void undo(Session session, String room, Throwable failure) {
+    if (failure != null) {
+      session.client().leave(room);
+      presence.leave(place(room), session.user(), session.client().id());
+    }
+  }
+
+  /** {@code leave}. The socket is out of the room even where Redis cannot be told of it yet. */
+  public CompletionStage<Map<String, Object>> leave(Session session, String room) {
+    session.requireIn(limits.room(room));
+    return out(session, room).thenApply(done -> Fields.of("room", room));
+  }
+
+  /** The socket is gone: it leaves every room. */
+  public CompletionStage<Void> disconnected(Session session) {
+    return CompletableFuture.allOf(
+        session.rooms().stream()
+            .map(room -> out(session, room).toCompletableFuture())
+            .toArray(CompletableFuture[]::new));
+  }
+
+  private CompletionStage<Void> out(Session session, String room) {
+    typing.stopped(session, room);
+    session.rooms().remove(room);
+    session.client().leave(room);
+    return presence
+        .leave(place(room), session.user(), session.client().id())
+        .handle(
+            (change, failure) -> {
+              // What failed is made up for by the presence, which then tells the listener.
+              if (failure == null && change.changed()) {
+                left(place(room), session.user(), change.members());
+              }
+              return null;
+            });
+  }
+
+  /** {@code rooms}: those that this socket is in. */
+  public CompletionStage<Map<String, Object>> rooms(Session session) {
+    List<CompletableFuture<Map<String, Object>>> parts = new ArrayList<>();
+    for (String room : session.rooms()) {
+      parts.add(
+          log.position(namespace, room)
+              .thenCombine(
+                  presence.count(place(room)),
+                  (position, members) ->
+                      Fields.of("room", room, "seq", position.seq(), "members", members))
+              .toCompletableFuture());
+    }
+    return CompletableFuture.allOf(parts.toArray(CompletableFuture[]::new))
+        .thenApply(
+            done -> Fields.of("rooms", parts.stream().map(CompletableFuture::join).toList()));
+  }
+
+  /** {@code members}: only for those who are in the room. */
+  public CompletionStage<Map<String, Object>> members(Session session, String room) {
+    session.requireIn(limits.room(room));
+    return presence
+        .members(place(room), MAX_MEMBERS)
+        .thenApply(
+            members ->
+                Fields.of(
+                    "room",
+                    room,
+                    "users",
+                    members.list().stream().map(Rooms::fields).toList(),
+                    "truncated",
+                    members.total() > members.list().size()));
+  }
+
+  @Override
+  public void joined(Place place, User user, int members) {
+    delivery.emit(Audience.room(place.room()), "joined", event(place.room(), user, members));
+  }
+
+  @Override
+  public void left(Place place, User user, int members) {
+    delivery.emit(Audience.room(place.room()), "left", event(place.room(), user, members));
+  }
+
+  private static Map<String, Object> event(String room, User user, int members) {
+    return Fields.of("room", room, "user", Fields.user(user), "members", members);
+  }
+
+  private static Map<String, Object> fields(Member member) {
+    return Fields.of(
+        "id", member.user().id(),
+        "name", member.user().name(),
+        "connections", member.connections(),
+        "since", member.since());
+  }
+
+  private Place place(String room) {
+    return new Place(namespace, room);
+  }
+
+  /** Rooms that the server fills itself. */
+  private static void refuseReserved(String room) {
+    if (room.startsWith("user:") || room.startsWith("dm:")) {
+      throw new RefusedException(ErrorCode.FORBIDDEN, "this room cannot be joined");
+    }
+  }
+}

@@ -1,0 +1,102 @@
+package io.chatcluster.server.cli;
+
+import io.chatcluster.server.config.ClientConfig;
+import io.chatcluster.server.config.ClusterConfig;
+import io.chatcluster.server.config.ConfigException;
+import io.chatcluster.server.config.IdentityConfig;
+import io.chatcluster.server.config.ListenConfig;
+import io.chatcluster.server.config.ManagementConfig;
+import io.chatcluster.server.config.NodeConfig;
+import io.chatcluster.server.config.ProcessConfig;
+import io.chatcluster.server.config.RedisConfig;
+import io.chatcluster.server.config.Setting;
+import io.chatcluster.server.config.Sibling;
+import io.chatcluster.server.config.text.Durations;
+import io.chatcluster.server.config.text.Sizes;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/** Turns the texts of the settings into the checked records. */
+final class NodeConfigReader {
+  private final SettingValues values;
+
+  NodeConfigReader(SettingValues values) {
+    this.values = values;
+  }
+
+  /**
+   * The whole configuration.
+   *
+   * @throws ConfigException naming the first setting that is wrong
+   */
+  NodeConfig read() {
+    return new NodeConfig(
+        new IdentityConfig(
+            text(Setting.NODE_ID),
+            list(Setting.NAMESPACES),
+            list(Setting.SIBLINGS).stream().map(Sibling::parse).toList()),
+        new ListenConfig(text(Setting.HOST), integer(Setting.PORT), integer(Setting.EVENT_LOOPS)),
+        new ClientConfig(
+            list(Setting.ALLOWED_ORIGINS),
+            duration(Setting.PING_INTERVAL),
+            duration(Setting.PING_TIMEOUT),
+            bytes(Setting.MAX_PAYLOAD)),
+        redis(),
+        new ClusterConfig(
+            text(Setting.CHANNEL_PREFIX),
+            duration(Setting.LEASE_TTL),
+            duration(Setting.LEASE_RENEW)),
+        new ManagementConfig(text(Setting.MANAGEMENT_HOST), integer(Setting.MANAGEMENT_PORT)),
+        new ProcessConfig(
+            text(Setting.LOG_LEVEL),
+            duration(Setting.SHUTDOWN_TIMEOUT),
+            yesOrNo(Setting.STOP_WITH_STDIN)));
+  }
+
+  private Optional<RedisConfig> redis() {
+    Optional<String> url = values.text(Setting.REDIS_URL).map(String::strip);
+    // Made even without an address, so that a wrong timeout is never accepted in silence.
+    RedisConfig config =
+        new RedisConfig(
+            url.orElse("redis://none"),
+            duration(Setting.REDIS_CONNECT_TIMEOUT),
+            duration(Setting.REDIS_START_TIMEOUT));
+    return url.map(present -> config);
+  }
+
+  private String text(Setting setting) {
+    return values.text(setting).map(String::strip).orElse("");
+  }
+
+  private List<String> list(Setting setting) {
+    String text = text(setting);
+    return text.isEmpty() ? List.of() : List.of(text.split("\\s*,\\s*", -1));
+  }
+
+  private int integer(Setting setting) {
+    String text = text(setting);
+    if (!text.matches("\\d{1,9}")) {
+      throw ConfigException.notAllowed(setting, text);
+    }
+    return Integer.parseInt(text);
+  }
+
+  private int bytes(Setting setting) {
+    return Sizes.parse(text(setting))
+        .orElseThrow(() -> ConfigException.notAllowed(setting, text(setting)));
+  }
+
+  private Duration duration(Setting setting) {
+    return Durations.parse(text(setting))
+        .orElseThrow(() -> ConfigException.notAllowed(setting, text(setting)));
+  }
+
+  private boolean yesOrNo(Setting setting) {
+    return switch (text(setting)) {
+      case "true" -> true;
+      case "false" -> false;
+      default -> throw ConfigException.notAllowed(setting, text(setting));
+    };
+  }
+}

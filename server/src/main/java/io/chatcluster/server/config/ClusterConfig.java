@@ -1,0 +1,28 @@
+package io.chatcluster.server.config;
+
+import io.chatcluster.server.config.text.Durations;
+import java.time.Duration;
+import java.util.regex.Pattern;
+
+/**
+ * How the nodes find each other.
+ *
+ * @param channelPrefix the first part of channels and keys, without {@code #}
+ * @param leaseTtl when the others take a silent node for dead
+ * @param leaseRenew how often a node says that it lives; at most half of the above, so that one
+ *     late message kills nobody
+ */
+public record ClusterConfig(String channelPrefix, Duration leaseTtl, Duration leaseRenew) {
+  // The characters of a Redis glob pattern are not among them: the prefix is part of PSUBSCRIBE.
+  private static final Pattern PREFIX = Pattern.compile("[A-Za-z0-9._:-]{1,64}");
+
+  public ClusterConfig {
+    Check.matches(Setting.CHANNEL_PREFIX, channelPrefix, PREFIX);
+    Check.between(Setting.LEASE_TTL, leaseTtl, "1s", "10m");
+    Check.between(Setting.LEASE_RENEW, leaseRenew, "100ms", "5m");
+    Check.that(
+        leaseRenew.multipliedBy(2).compareTo(leaseTtl) <= 0,
+        Setting.LEASE_RENEW,
+        Durations.format(leaseRenew));
+  }
+}

@@ -1,0 +1,168 @@
+package io.chatcluster.server.config;
+
+import io.chatcluster.server.config.text.RedisUrl;
+import java.util.Locale;
+
+/**
+ * Every setting of a node, once: its flag, its variable, its default, what is allowed and what it
+ * does. The command line, the help text and {@code docs/configuration.md} follow this list.
+ */
+public enum Setting {
+  NODE_ID(
+      Part.NODE,
+      "host name and 4 random characters",
+      "1 to 64 of A-Z a-z 0-9 . _ -",
+      "Name of this node, unique in the cluster"),
+  NAMESPACES(
+      Part.NODE,
+      "/chat,/support",
+      "1 to 32 names, each / and 1 to 63 of A-Z a-z 0-9 . _ / -, none twice, not / alone",
+      "Chat namespaces; the lobby / is always there"),
+  SIBLINGS(
+      Part.NODE,
+      "none",
+      "name=URL,… with http or https URLs without a path, at most 32",
+      "Other nodes that the page offers; without a load balancer only"),
+  HOST(Part.LISTEN, "0.0.0.0", "a host name or address", "Address for clients and the page"),
+  PORT(Part.LISTEN, "3000", "0 to 65535; 0 = any free one", "Port for clients and the page"),
+  EVENT_LOOPS(
+      Part.LISTEN,
+      "half of the processors, at least 1",
+      "1 to 256",
+      "Threads that serve the connections"),
+  ALLOWED_ORIGINS(
+      Part.CLIENTS,
+      "none",
+      "* or a list of http(s)://host[:port], at most 64",
+      "Other sites whose pages may connect; the node's own page always may"),
+  PING_INTERVAL(Part.CLIENTS, "25s", "100ms to 10m", "Time between two pings to a client"),
+  PING_TIMEOUT(Part.CLIENTS, "20s", "100ms to 10m", "How long a client may take to answer a ping"),
+  MAX_PAYLOAD(Part.CLIENTS, "1MB", "1KB to 100MB", "Largest message of a client"),
+  REDIS_URL(
+      Part.REDIS,
+      "none",
+      "redis:// or rediss://[user:password@]host[:port][/number], special characters"
+          + " percent-encoded",
+      "Redis that joins the nodes; without it this node is alone and keeps all in memory"),
+  REDIS_CONNECT_TIMEOUT(Part.REDIS, "5s", "100ms to 5m", "Longest wait for one connection attempt"),
+  REDIS_START_TIMEOUT(
+      Part.REDIS,
+      "30s",
+      "0s to 1h; 0s = one attempt",
+      "How long a start waits for Redis before it ends with exit code 2"),
+  CHANNEL_PREFIX(
+      Part.CLUSTER,
+      "socket.io",
+      "1 to 64 of A-Z a-z 0-9 . _ : -",
+      "First part of every channel and key; the same on every node and emitter of a cluster"),
+  LEASE_TTL(Part.CLUSTER, "10s", "1s to 10m", "When the others take a silent node for dead"),
+  LEASE_RENEW(
+      Part.CLUSTER, "3s", "100ms to half of the lease-ttl", "How often a node says that it lives"),
+  MANAGEMENT_HOST(
+      Part.MANAGEMENT, "0.0.0.0", "a host name or address", "Address for health and metrics"),
+  MANAGEMENT_PORT(
+      Part.MANAGEMENT,
+      "9090",
+      "0 to 65535; 0 = any free one; not the port for clients",
+      "Port for health and metrics"),
+  LOG_LEVEL(
+      Part.PROCESS, "info", "error, warn, info, debug, trace", "What is logged to standard output"),
+  SHUTDOWN_TIMEOUT(
+      Part.PROCESS,
+      "8s",
+      "100ms to 10m",
+      "Longest time a stop may take; then the process ends as it is"),
+  STOP_WITH_STDIN(
+      Part.PROCESS,
+      "false",
+      "true, false",
+      "Stop when standard input ends, so that the node never outlives what started it");
+
+  /** Settings that belong together; one log line each at the start. */
+  public enum Part {
+    NODE,
+    LISTEN,
+    CLIENTS,
+    REDIS,
+    CLUSTER,
+    MANAGEMENT,
+    PROCESS;
+
+    /** The name in logs and in the printed configuration. */
+    public String title() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  private final Part part;
+  private final String defaultText;
+  private final String allowed;
+  private final String meaning;
+
+  Setting(Part part, String defaultText, String allowed, String meaning) {
+    this.part = part;
+    this.defaultText = defaultText;
+    this.allowed = allowed;
+    this.meaning = meaning;
+  }
+
+  /** The flag, for example {@code --redis-url}. */
+  public String flag() {
+    return "--" + key();
+  }
+
+  /** The environment variable, for example {@code CHAT_REDIS_URL}. */
+  public String variable() {
+    return "CHAT_" + name();
+  }
+
+  /** The default in words a reader understands; {@code none} where there is none. */
+  public String defaultText() {
+    return defaultText;
+  }
+
+  /** Which values are allowed, in words. */
+  public String allowed() {
+    return allowed;
+  }
+
+  /** What it does, in one sentence. */
+  public String meaning() {
+    return meaning;
+  }
+
+  /** What it belongs to. */
+  public Part part() {
+    return part;
+  }
+
+  /** Whether its value is never shown whole and may come from a file. */
+  public boolean secret() {
+    return this == REDIS_URL;
+  }
+
+  /** The name without dashes in front, for example {@code redis-url}. */
+  public String key() {
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  /** The flag that names a file with the value; for a {@link #secret} only. */
+  public String fileFlag() {
+    return flag() + "-file";
+  }
+
+  /** The variable that names a file with the value; for a {@link #secret} only. */
+  public String fileVariable() {
+    return variable() + "_FILE";
+  }
+
+  /** Flag and variable, for an error message. */
+  public String names() {
+    return flag() + " (" + variable() + ")";
+  }
+
+  /** The value as it may be shown. */
+  public String masked(String value) {
+    return secret() ? RedisUrl.masked(value) : value;
+  }
+}

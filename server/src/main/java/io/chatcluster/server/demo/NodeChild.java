@@ -1,0 +1,111 @@
+package io.chatcluster.server.demo;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One node in a process of its own. It is told to stop when its standard input ends, so it goes
+ * with this process however that ends. What it prints is printed here with its name in front.
+ */
+final class NodeChild {
+  private static final Logger log = LoggerFactory.getLogger(NodeChild.class);
+
+  private final String name;
+  private final int port;
+  private final int managementPort;
+  private final Process process;
+
+  private NodeChild(String name, int port, int managementPort, Process process) {
+    this.name = name;
+    this.port = port;
+    this.managementPort = managementPort;
+    this.process = process;
+  }
+
+  /**
+   * Starts a node. It is not ready yet.
+   *
+   * @param siblings the value of the flag
+   * @param redisUrl goes through the environment, where a list of processes does not show it
+   */
+  static NodeChild start(
+      NodeCommand command, NodePlace place, String siblings, String redisUrl, PrintStream out)
+      throws DemoException {
+    ProcessBuilder builder =
+        new ProcessBuilder(command.with(place.flags(siblings, System.getenv())));
+    Map<String, String> environment = builder.environment();
+    environment.remove("CHAT_REDIS_URL_FILE");
+    environment.put("CHAT_REDIS_URL", redisUrl);
+    builder.redirectErrorStream(true);
+    try {
+      NodeChild child =
+          new NodeChild(place.name(), place.port(), place.managementPort(), builder.start());
+      Thread printer = new Thread(() -> child.print(out), "demo-output-" + place.name());
+      printer.setDaemon(true);
+      printer.start();
+      return child;
+    } catch (IOException e) {
+      throw new DemoException(place.name() + " could not be started: " + e.getMessage(), e);
+    }
+  }
+
+  String name() {
+    return name;
+  }
+
+  String url() {
+    return "http://localhost:" + port;
+  }
+
+  int port() {
+    return port;
+  }
+
+  int managementPort() {
+    return managementPort;
+  }
+
+  long pid() {
+    return process.pid();
+  }
+
+  /** Completes with the exit code. */
+  CompletableFuture<Integer> ended() {
+    return process.onExit().thenApply(Process::exitValue);
+  }
+
+  /** Asks the node to stop; returns at once. */
+  void askToStop() {
+    try {
+      process.getOutputStream().close();
+    } catch (IOException e) {
+      // It has ended already, and its end of the pipe with it.
+      log.debug("{} does not listen any more", name, e);
+    }
+  }
+
+  /** Waits for the end, then kills. */
+  void waitOrKill(Duration time) throws InterruptedException {
+    if (!process.waitFor(Math.max(0, time.toMillis()), TimeUnit.MILLISECONDS)) {
+      process.destroyForcibly().waitFor(5, TimeUnit.SECONDS);
+    }
+  }
+
+  private void print(PrintStream out) {
+    try (BufferedReader lines = process.inputReader(StandardCharsets.UTF_8)) {
+      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+        out.println(name + " | " + line);
+      }
+    } catch (IOException e) {
+      log.debug("the output of {} broke off", name, e);
+    }
+  }
+}

@@ -1,0 +1,150 @@
+package io.chatcluster.server.edge;
+
+import com.corundumstudio.socketio.AckRequest;
+import com.corundumstudio.socketio.SocketIOClient;
+import com.corundumstudio.socketio.SocketIONamespace;
+import com.fasterxml.jackson.databind.JsonNode;
+import io.chatcluster.cluster.Cluster;
+import io.chatcluster.engine.api.EngineNamespace;
+import io.chatcluster.engine.api.Middleware;
+import io.chatcluster.engine.api.Socket;
+import io.chatcluster.server.chat.ErrorCode;
+import io.chatcluster.server.chat.Guests;
+import io.chatcluster.server.chat.Limits;
+import io.chatcluster.server.chat.Messages;
+import io.chatcluster.server.chat.RefusedException;
+import io.chatcluster.server.chat.Rooms;
+import io.chatcluster.server.chat.Session;
+import io.chatcluster.server.chat.Timers;
+import io.chatcluster.server.chat.Typing;
+import io.chatcluster.server.chat.presence.Presence;
+import io.chatcluster.server.chat.presence.User;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * The events of one chat namespace: who may connect, and what each request does. Listeners never
+ * block: they may run on event loops.
+ */
+public final class ChatEvents {
+  private static final String USER = "chat.user";
+  private static final String CONNECTION = "chat.connection";
+
+  private final String node;
+  private final Cluster cluster;
+  private final Limits limits;
+  private final Guests guests;
+  private final Typing typing;
+  private final Rooms rooms;
+  private final Messages messages;
+
+  /**
+   * One namespace, with rules and state of its own.
+   *
+   * @param namespace its name, with the leading slash
+   * @param node the name of this node, which every client is told
+   */
+  public ChatEvents(
+      String namespace,
+      String node,
+      Cluster cluster,
+      Presence presence,
+      Timers timers,
+      Limits limits,
+      InstantSource clock) {
+    this.node = node;
+    this.cluster = cluster;
+    this.limits = limits;
+    ClusterDelivery delivery = new ClusterDelivery(cluster.of(namespace));
+    guests = new Guests(limits);
+    typing = new Typing(delivery, timers, clock);
+    rooms = new Rooms(namespace, limits, presence, cluster.log(), delivery, typing);
+    messages = new Messages(namespace, limits, cluster.log(), guests, clock);
+  }
+
+  /** One socket and the order of its requests. */
+  private record Connection(Session session, Requests requests) {}
+
+  /** What a request does. */
+  private interface Command {
+    CompletionStage<Map<String, Object>> run(Session session, Payload payload);
+  }
+
+  /** What the presence tells of this namespace. */
+  public Presence.Listener presenceListener() {
+    return rooms;
+  }
+
+  /** Listens to a namespace, seen through both doors of the engine; before the server starts. */
+  public void attach(SocketIONamespace listeners, EngineNamespace namespace) {
+    namespace.use(this::connecting);
+    listeners.addConnectListener(client -> connected((Socket) client));
+    listeners.addDisconnectListener(client -> disconnected((Socket) client));
+    on(listeners, "join", (session, payload) -> rooms.join(session, payload.text("room")));
+    on(listeners, "leave", (session, payload) -> rooms.leave(session, payload.text("room")));
+    on(listeners, "message", this::message);
+    on(listeners, "members", (session, payload) -> rooms.members(session, payload.text("room")));
+    on(listeners, "rooms", (session, payload) -> rooms.rooms(session));
+    on(listeners, "typing", this::typing);
+  }
+
+  private CompletionStage<Map<String, Object>> message(Session session, Payload payload) {
+    return messages.send(
+        session,
+        payload.text("room"),
+        payload.text("text"),
+        payload.optionalText("id"),
+        payload.json("data", limits.dataBytes()));
+  }
+
+  private CompletionStage<Map<String, Object>> typing(Session session, Payload payload) {
+    return CompletableFuture.completedStage(
+        typing.typing(session, payload.text("room"), payload.flag("active")));
+  }
+
+  private void on(SocketIONamespace listeners, String event, Command command) {
+    listeners.addEventListener(
+        event, JsonNode.class, (client, data, ack) -> received(event, client, data, ack, command));
+  }
+
+  private void connecting(Socket socket, Middleware.Next next) {
+    try {
+      Map<String, Object> auth = socket.auth();
+      if (auth.get("token") != null) {
+        throw new RefusedException(ErrorCode.UNAUTHORIZED, "this server takes guests only");
+      }
+      socket.data().put(USER, guests.guest(auth.get("name"), auth.get("key")));
+    } catch (RefusedException refused) {
+      next.refuse(refused.getMessage(), refused.fields());
+      return;
+    }
+    next.pass();
+  }
+
+  private void connected(Socket socket) {
+    User user = (User) socket.data().get(USER);
+    SocketClient client = new SocketClient(socket, cluster);
+    Session session = new Session(user, client);
+    socket.data().put(CONNECTION, new Connection(session, new Requests(client)));
+    socket.join(session.userRoom());
+    socket.emit(
+        "welcome", Map.of("node", node, "user", Map.of("id", user.id(), "name", user.name())));
+  }
+
+  private void disconnected(Socket socket) {
+    if (socket.data().get(CONNECTION) instanceof Connection connection) {
+      connection.requests().end(() -> rooms.disconnected(connection.session()));
+    }
+  }
+
+  private static void received(
+      String event, SocketIOClient client, JsonNode data, AckRequest ack, Command command) {
+    if (((Socket) client).data().get(CONNECTION) instanceof Connection connection) {
+      connection
+          .requests()
+          .submit(event, ack, () -> command.run(connection.session(), new Payload(data)));
+    }
+  }
+}

@@ -1,0 +1,100 @@
+package io.chatcluster.server.edge;
+
+import com.corundumstudio.socketio.AckRequest;
+import com.corundumstudio.socketio.SocketIOClient;
+import com.corundumstudio.socketio.SocketIONamespace;
+import com.fasterxml.jackson.databind.JsonNode;
+import io.chatcluster.cluster.Cluster;
+import io.chatcluster.engine.api.Socket;
+import io.chatcluster.server.chat.Lobby;
+import io.chatcluster.server.chat.Lobby.Visitor;
+import io.chatcluster.server.chat.presence.Presence;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The events of the lobby. Whatever a client sends is passed on as it is; an event that asks for an
+ * ack gets an empty one. Listeners never block: they may run on event loops.
+ */
+public final class LobbyEvents {
+  private static final Logger log = LoggerFactory.getLogger(LobbyEvents.class);
+  private static final String DATA = "chat.lobby";
+  private static final int MAX_WAITING = 100;
+
+  private final Cluster cluster;
+  private final Lobby lobby;
+
+  public LobbyEvents(Cluster cluster, Presence presence) {
+    this.cluster = cluster;
+    this.lobby = new Lobby(new ClusterDelivery(cluster.of("/")), presence);
+  }
+
+  /** One socket and the order of what it does. */
+  private record Connection(Visitor visitor, SerialTasks tasks) {}
+
+  /** What is done for an event. */
+  private interface Action {
+    CompletionStage<Void> run(Visitor visitor, JsonNode argument);
+  }
+
+  /** What the presence tells of the lobby. */
+  public Presence.Listener presenceListener() {
+    return lobby;
+  }
+
+  /** Listens to the events of a namespace; before the server starts. */
+  public void attach(SocketIONamespace namespace) {
+    namespace.addConnectListener(client -> connected((Socket) client));
+    namespace.addDisconnectListener(client -> disconnected((Socket) client));
+    on(namespace, "chat message", (v, argument) -> at(() -> lobby.chatMessage(plain(argument))));
+    on(namespace, "add user", (visitor, argument) -> lobby.addUser(visitor, name(argument)));
+    on(namespace, "new message", (v, argument) -> at(() -> lobby.newMessage(v, plain(argument))));
+    on(namespace, "typing", (visitor, argument) -> at(() -> lobby.typing(visitor)));
+    on(namespace, "stop typing", (visitor, argument) -> at(() -> lobby.stopTyping(visitor)));
+  }
+
+  private void on(SocketIONamespace namespace, String event, Action action) {
+    namespace.addEventListener(
+        event, JsonNode.class, (client, argument, ack) -> received(client, argument, ack, action));
+  }
+
+  private void connected(Socket socket) {
+    Visitor visitor = new Visitor(new SocketClient(socket, cluster));
+    socket.data().put(DATA, new Connection(visitor, new SerialTasks(MAX_WAITING)));
+  }
+
+  private void disconnected(Socket socket) {
+    if (socket.data().get(DATA) instanceof Connection connection) {
+      connection.tasks().end(() -> lobby.disconnected(connection.visitor()), LobbyEvents::failed);
+    }
+  }
+
+  private static void received(
+      SocketIOClient client, JsonNode argument, AckRequest ack, Action action) {
+    if (((Socket) client).data().get(DATA) instanceof Connection connection) {
+      // Where too many wait, the event is dropped: the lobby is at most once.
+      connection.tasks().add(() -> action.run(connection.visitor(), argument), LobbyEvents::failed);
+    }
+    ack.sendAckData(List.of());
+  }
+
+  private static CompletionStage<Void> at(Runnable action) {
+    action.run();
+    return CompletableFuture.completedStage(null);
+  }
+
+  private static Object plain(JsonNode argument) {
+    return PlainJson.of(argument);
+  }
+
+  private static String name(JsonNode argument) {
+    return PlainJson.of(argument) instanceof String text ? text : String.valueOf(argument);
+  }
+
+  private static void failed(Throwable failure) {
+    log.warn("an event of the lobby was not passed on: {}", failure.getClass().getName());
+  }
+}

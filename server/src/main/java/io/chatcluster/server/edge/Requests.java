@@ -1,0 +1,95 @@
+package io.chatcluster.server.edge;
+
+import com.corundumstudio.socketio.AckRequest;
+import io.chatcluster.cluster.SubscriptionTimeoutException;
+import io.chatcluster.cluster.bus.ClusterUnavailableException;
+import io.chatcluster.server.chat.Client;
+import io.chatcluster.server.chat.ErrorCode;
+import io.chatcluster.server.chat.RefusedException;
+import io.chatcluster.server.chat.presence.PresenceUnavailableException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The requests of one socket: carried out one after the other, each answered once. An answer goes
+ * to the ack where the client wants one; without that an error goes out as the event {@code
+ * problem}.
+ */
+final class Requests {
+  private static final Logger log = LoggerFactory.getLogger(Requests.class);
+  private static final int MAX_WAITING = 100;
+
+  private final Client client;
+  private final SerialTasks tasks = new SerialTasks(MAX_WAITING);
+
+  Requests(Client client) {
+    this.client = client;
+  }
+
+  /** Carries out a request when those before it are done. */
+  void submit(
+      String event, AckRequest ack, Supplier<CompletionStage<Map<String, Object>>> command) {
+    boolean taken =
+        tasks.add(
+            () ->
+                command
+                    .get()
+                    .handle(
+                        (fields, failure) -> {
+                          answer(event, ack, fields, failure);
+                          return null;
+                        }),
+            failure -> answer(event, ack, null, failure));
+    if (!taken) {
+      RefusedException refused =
+          new RefusedException(ErrorCode.RATE_LIMITED, "too many requests wait for their answer");
+      answer(event, ack, null, refused);
+    }
+  }
+
+  /** Ends the requests: those that wait are dropped, then the socket is cleaned up after. */
+  void end(Supplier<CompletionStage<Void>> cleanUp) {
+    tasks.end(cleanUp, failure -> log.error("could not clean up after a socket", failure));
+  }
+
+  private void answer(String event, AckRequest ack, Map<String, Object> fields, Throwable failure) {
+    Map<String, Object> answer = new LinkedHashMap<>();
+    answer.put("ok", failure == null);
+    if (failure == null) {
+      answer.putAll(fields);
+    } else {
+      Map<String, Object> error = new LinkedHashMap<>(refusal(event, failure).fields());
+      if (!ack.isAckRequested()) {
+        error.put("event", event);
+        client.emit("problem", error);
+      }
+      answer.put("error", error);
+    }
+    ack.sendAckData(answer);
+  }
+
+  private static RefusedException refusal(String event, Throwable failure) {
+    Throwable cause =
+        failure instanceof CompletionException && failure.getCause() != null
+            ? failure.getCause()
+            : failure;
+    if (cause instanceof RefusedException refused) {
+      return refused;
+    }
+    if (cause instanceof IllegalArgumentException) {
+      log.debug("a {} cannot be sent", event, cause);
+      return new RefusedException(ErrorCode.BAD_REQUEST, "this cannot be sent", cause);
+    }
+    if (!(cause instanceof PresenceUnavailableException
+        || cause instanceof ClusterUnavailableException
+        || cause instanceof SubscriptionTimeoutException)) {
+      log.error("a {} failed", event, cause);
+    }
+    return new RefusedException(ErrorCode.UNAVAILABLE, "try again in a moment", cause);
+  }
+}

@@ -1,0 +1,151 @@
+package io.chatcluster.server.http;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import io.chatcluster.server.config.ManagementConfig;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Health and metrics on a port of their own, so that they answer while the event loops are busy and
+ * are not reachable for clients. {@code /livez} says that the process answers and depends on
+ * nothing else: a restart does not mend a lost Redis. {@code /readyz} gives {@link Readiness} with
+ * reasons, {@code /metrics} gives {@link Meters}. Threads: {@code management-1} and {@code -2}, and
+ * {@code HTTP-Dispatcher} of the JDK.
+ */
+public final class ManagementServer implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(ManagementServer.class);
+  private static final int THREADS = 2;
+  private static final int WAITING_REQUESTS = 32;
+  private static final String SECONDS_FOR_A_REQUEST = "5";
+
+  private final HttpServer server;
+  private final ThreadPoolExecutor threads;
+  private final Map<String, Supplier<Answer>> pages;
+
+  @SuppressWarnings("ArrayRecordComponent") // A body is written, never compared.
+  private record Answer(int status, String type, byte[] body) {}
+
+  private ManagementServer(HttpServer server, Map<String, Supplier<Answer>> pages) {
+    this.server = server;
+    this.pages = pages;
+    this.threads = threads();
+  }
+
+  /**
+   * Binds the port and answers from now on.
+   *
+   * @throws IOException when the port cannot be bound
+   */
+  public static ManagementServer start(ManagementConfig config, Readiness readiness, Meters meters)
+      throws IOException {
+    boundTheTimeOfARequest();
+    HttpServer server =
+        HttpServer.create(new InetSocketAddress(config.host(), config.port()), WAITING_REQUESTS);
+    ManagementServer management =
+        new ManagementServer(
+            server,
+            Map.of(
+                "/livez", () -> new Answer(200, Json.TYPE, Json.bytes(Map.of("state", "alive"))),
+                "/readyz", () -> ready(readiness.report()),
+                "/metrics", () -> metrics(meters)));
+    server.setExecutor(management.threads);
+    server.createContext("/", management::handle);
+    server.start();
+    return management;
+  }
+
+  /** The port that is bound. */
+  public int port() {
+    return server.getAddress().getPort();
+  }
+
+  @Override
+  public void close() {
+    server.stop(0);
+    threads.shutdownNow();
+  }
+
+  private static Answer ready(Readiness.Report report) {
+    return new Answer(report.ready() ? 200 : 503, Json.TYPE, Json.bytes(report));
+  }
+
+  private static Answer metrics(Meters meters) {
+    return new Answer(200, Meters.CONTENT_TYPE, meters.scrape().getBytes(StandardCharsets.UTF_8));
+  }
+
+  private void handle(HttpExchange exchange) throws IOException {
+    try (exchange) {
+      exchange.getResponseHeaders().set("cache-control", "no-store");
+      send(exchange, answer(exchange));
+    } catch (RuntimeException e) {
+      log.error("management: {} failed", exchange.getRequestURI().getPath(), e);
+    }
+  }
+
+  private Answer answer(HttpExchange exchange) {
+    Supplier<Answer> page = pages.get(exchange.getRequestURI().getPath());
+    if (page == null) {
+      return new Answer(404, "text/plain", "Not found\n".getBytes(StandardCharsets.UTF_8));
+    }
+    String method = exchange.getRequestMethod();
+    if (!method.equals("GET") && !method.equals("HEAD")) {
+      exchange.getResponseHeaders().set("allow", "GET, HEAD");
+      return new Answer(405, "text/plain", "Method not allowed\n".getBytes(StandardCharsets.UTF_8));
+    }
+    return page.get();
+  }
+
+  private static void send(HttpExchange exchange, Answer answer) throws IOException {
+    exchange.getResponseHeaders().set("content-type", answer.type());
+    if (exchange.getRequestMethod().equals("HEAD")) {
+      exchange.getResponseHeaders().set("content-length", String.valueOf(answer.body().length));
+      exchange.sendResponseHeaders(answer.status(), -1);
+      return;
+    }
+    exchange.sendResponseHeaders(answer.status(), answer.body().length);
+    try (OutputStream body = exchange.getResponseBody()) {
+      body.write(answer.body());
+    }
+  }
+
+  /**
+   * Two threads and a bounded queue. When both are full the dispatcher itself answers, which slows
+   * down new requests and loses none; the time bound below ends a peer that does not read.
+   */
+  private static ThreadPoolExecutor threads() {
+    AtomicInteger number = new AtomicInteger();
+    return new ThreadPoolExecutor(
+        THREADS,
+        THREADS,
+        0,
+        TimeUnit.SECONDS,
+        new ArrayBlockingQueue<>(WAITING_REQUESTS),
+        task -> {
+          Thread thread = new Thread(task, "management-" + number.incrementAndGet());
+          thread.setDaemon(true);
+          return thread;
+        },
+        new ThreadPoolExecutor.CallerRunsPolicy());
+  }
+
+  /** The JDK's server has no setter for this; it reads the properties when it is first used. */
+  private static void boundTheTimeOfARequest() {
+    for (String name : new String[] {"maxReqTime", "maxRspTime"}) {
+      String property = "sun.net.httpserver." + name;
+      if (System.getProperty(property) == null) {
+        System.setProperty(property, SECONDS_FOR_A_REQUEST);
+      }
+    }
+  }
+}

@@ -1,0 +1,104 @@
+package io.chatcluster.server.redis;
+
+import io.lettuce.core.SetArgs;
+import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
+import java.security.SecureRandom;
+import java.util.Base64;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * The sign of life of this node. While it is renewed the entries of the node count; once it ended
+ * its life is over, and the node begins another. Its methods are called one at a time, {@link
+ * #life} from anywhere.
+ */
+final class Lease {
+  private static final LuaScript ROSTER = new LuaScript("roster.lua");
+  private static final LuaScript INDEX = new LuaScript("index.lua");
+
+  private final RedisClusterAsyncCommands<String, String> redis;
+  private final PresenceKeys keys;
+  private final PresenceScripts scripts;
+  private final PresenceOptions options;
+  private final SecureRandom random = new SecureRandom();
+  private volatile String life;
+
+  Lease(
+      RedisClusterAsyncCommands<String, String> redis,
+      PresenceKeys keys,
+      PresenceScripts scripts,
+      PresenceOptions options) {
+    this.redis = redis;
+    this.keys = keys;
+    this.scripts = scripts;
+    this.options = options;
+  }
+
+  /** The life that entries are made for; null before the first one began. */
+  String life() {
+    return life;
+  }
+
+  /**
+   * Renews the lease, or begins another life where it ended.
+   *
+   * @return the lives that gave no sign for so long that they may be dead
+   */
+  CompletionStage<List<String>> renew() {
+    String current = life;
+    CompletionStage<Boolean> alive =
+        current == null
+            ? CompletableFuture.completedStage(false)
+            : scripts.bounded(() -> redis.pexpire(keys.lease(current), options.lease().toMillis()));
+    return alive.thenCompose(renewed -> renewed ? announce(current) : begin());
+  }
+
+  private CompletionStage<List<String>> begin() {
+    String next = options.node() + '.' + randomText();
+    SetArgs lease = SetArgs.Builder.nx().px(options.lease().toMillis());
+    return announce(next)
+        .thenCompose(
+            suspects -> scripts.bounded(() -> redis.set(keys.lease(next), options.node(), lease)))
+        // Had there been a long pause between the two, others would have struck it off.
+        .thenCompose(set -> announce(next))
+        .thenApply(
+            suspects -> {
+              life = next;
+              return suspects;
+            });
+  }
+
+  private CompletionStage<List<String>> announce(String name) {
+    String millis = Long.toString(options.lease().toMillis());
+    return scripts
+        .bounded(() -> ROSTER.run(redis, List.of(keys.nodes()), name, millis))
+        .thenApply(names -> names.stream().map(String.class::cast).toList());
+  }
+
+  /** Notes that a life may have entries in a place; false where that life is over. */
+  CompletionStage<Boolean> note(String of, String place) {
+    return scripts
+        .bounded(() -> INDEX.run(redis, List.of(keys.lease(of), keys.places(of)), place))
+        .thenApply(result -> (Long) result.get(0) == 1);
+  }
+
+  /** Forgets a place in which a life has no entries any more. */
+  CompletionStage<Long> forget(String of, String place) {
+    return scripts.bounded(() -> redis.srem(keys.places(of), place));
+  }
+
+  /** Ends this life at once. */
+  CompletionStage<Long> end() {
+    String current = life;
+    return current == null
+        ? CompletableFuture.completedStage(0L)
+        : scripts.bounded(() -> redis.del(keys.lease(current)));
+  }
+
+  private String randomText() {
+    byte[] bytes = new byte[9];
+    random.nextBytes(bytes);
+    return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+  }
+}

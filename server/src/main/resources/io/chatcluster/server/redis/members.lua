@@ -1,0 +1,13 @@
+-- Purpose: lists users of a place, those who came first at the front.
+-- Result:  {users, id, since, person, id, since, person ...}: person as in key 2.
+-- KEYS:    1 users (zset), 2 people (hash).
+-- ARGV:    1 the most to list.
+-- Reads only.
+local result = {redis.call('ZCARD', KEYS[1])}
+local users = redis.call('ZRANGE', KEYS[1], 0, tonumber(ARGV[1]) - 1, 'WITHSCORES')
+for i = 1, #users, 2 do
+  table.insert(result, users[i])
+  table.insert(result, users[i + 1])
+  table.insert(result, redis.call('HGET', KEYS[2], users[i]) or '0:')
+end
+return result

@@ -1,0 +1,103 @@
+package io.chatcluster.server.chat;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.chatcluster.server.chat.Delivery.Audience;
+import io.chatcluster.server.chat.Lobby.Visitor;
+import io.chatcluster.server.memory.MemoryPresence;
+import io.chatcluster.server.testing.AwayPresence;
+import io.chatcluster.server.testing.FakeClient;
+import io.chatcluster.server.testing.FakeClient.Emitted;
+import io.chatcluster.server.testing.RecordingDelivery;
+import io.chatcluster.server.testing.RecordingDelivery.Sent;
+import java.time.InstantSource;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class LobbyTest {
+  private final RecordingDelivery delivery = new RecordingDelivery();
+  private final MemoryPresence presence = new MemoryPresence(InstantSource.system());
+  private final Lobby lobby = new Lobby(delivery, presence);
+  private final FakeClient ann = new FakeClient("a");
+  private final FakeClient bob = new FakeClient("b");
+  private final Visitor annVisits = new Visitor(ann);
+  private final Visitor bobVisits = new Visitor(bob);
+
+  @Test
+  void aChatMessageReachesEveryoneAsItIs() {
+    lobby.chatMessage("hello");
+    assertThat(delivery.sent())
+        .containsExactly(new Sent(Audience.EVERYONE, "chat message", "hello"));
+  }
+
+  @Test
+  void whoAddsAUserIsLoggedInAndTheOthersAreTold() {
+    lobby.addUser(annVisits, "ann");
+    assertThat(ann.emitted()).containsExactly(new Emitted("login", Map.of("numUsers", 1)));
+    assertThat(delivery.sent())
+        .containsExactly(
+            new Sent(others("a"), "user joined", Map.of("username", "ann", "numUsers", 1)));
+  }
+
+  @Test
+  void aSecondAddUserIsIgnored() {
+    lobby.addUser(annVisits, "ann");
+    lobby.addUser(annVisits, "another");
+    lobby.typing(annVisits);
+    assertThat(ann.emitted()).hasSize(1);
+    assertThat(delivery.sent("typing"))
+        .containsExactly(new Sent(others("a"), "typing", Map.of("username", "ann")));
+  }
+
+  @Test
+  void everySocketCountsAlsoWhenTheNamesAreEqual() {
+    lobby.addUser(annVisits, "ann");
+    lobby.addUser(bobVisits, "ann");
+    assertThat(bob.emitted()).containsExactly(new Emitted("login", Map.of("numUsers", 2)));
+    lobby.disconnected(annVisits);
+    assertThat(delivery.sent("user left"))
+        .containsExactly(
+            new Sent(others("a"), "user left", Map.of("username", "ann", "numUsers", 1)));
+  }
+
+  @Test
+  void messagesAndTypingGoToTheOthersWithTheName() {
+    lobby.addUser(bobVisits, "bob");
+    lobby.newMessage(bobVisits, "hi");
+    lobby.typing(bobVisits);
+    lobby.stopTyping(bobVisits);
+    assertThat(delivery.sent().subList(1, 4))
+        .containsExactly(
+            new Sent(others("b"), "new message", Map.of("username", "bob", "message", "hi")),
+            new Sent(others("b"), "typing", Map.of("username", "bob")),
+            new Sent(others("b"), "stop typing", Map.of("username", "bob")));
+  }
+
+  @Test
+  void whoAddedNoUserHasNoNameAndLeavesUnnoticed() {
+    lobby.newMessage(annVisits, "hi");
+    lobby.disconnected(annVisits);
+    assertThat(delivery.sent())
+        .containsExactly(new Sent(others("a"), "new message", Map.of("message", "hi")));
+  }
+
+  @Test
+  void withoutPresenceTheUsersOfThisNodeAreCounted() {
+    Lobby alone = new Lobby(delivery, new AwayPresence());
+    alone.addUser(annVisits, "ann");
+    alone.addUser(bobVisits, "bob");
+    assertThat(bob.emitted()).containsExactly(new Emitted("login", Map.of("numUsers", 2)));
+  }
+
+  @Test
+  void aNameIsCutBetweenCharacters() {
+    lobby.addUser(annVisits, "\uD83D\uDE00".repeat(300));
+    lobby.typing(annVisits);
+    assertThat(delivery.sent("typing").get(0).argument())
+        .isEqualTo(Map.of("username", "\uD83D\uDE00".repeat(256)));
+  }
+
+  private static Audience others(String id) {
+    return new Audience(null, id, false);
+  }
+}

@@ -1,0 +1,178 @@
+package io.chatcluster.server.chat;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.chatcluster.cluster.log.LogEntry;
+import io.chatcluster.server.chat.Delivery.Audience;
+import io.chatcluster.server.chat.presence.Place;
+import io.chatcluster.server.chat.presence.Presence;
+import io.chatcluster.server.chat.presence.User;
+import io.chatcluster.server.memory.MemoryPresence;
+import io.chatcluster.server.testing.AwayPresence;
+import io.chatcluster.server.testing.FakeClient;
+import io.chatcluster.server.testing.FakeRoomLog;
+import io.chatcluster.server.testing.ManualTimers;
+import io.chatcluster.server.testing.RecordingDelivery;
+import io.chatcluster.server.testing.RecordingDelivery.Sent;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.junit.jupiter.api.Test;
+
+class RoomsTest {
+  private static final Map<String, Object> ANN = Map.of("id", "u1", "name", "ann");
+
+  private final RecordingDelivery delivery = new RecordingDelivery();
+  private final ManualTimers timers = new ManualTimers();
+  private final MemoryPresence presence = new MemoryPresence(timers);
+  private final FakeRoomLog log = new FakeRoomLog();
+  private final Typing typing = new Typing(delivery, timers, timers);
+  private final Rooms rooms = rooms(presence);
+  private final FakeClient socket = new FakeClient("s1");
+  private final Session ann = new Session(new User("u1", "ann"), socket);
+  private final Session annsPhone = new Session(new User("u1", "ann"), new FakeClient("s2"));
+  private final Session bob = new Session(new User("u2", "bob"), new FakeClient("s3"));
+
+  private Rooms rooms(Presence where) {
+    return new Rooms("/chat", Limits.DEFAULTS, where, log, delivery, typing);
+  }
+
+  @Test
+  void aJoinAnswersWhereTheRoomIs() {
+    log.append(new LogEntry("/chat", "r", null, "message", Map.of()));
+    assertThat(now(rooms.join(ann, "r")))
+        .containsExactlyEntriesOf(
+            Fields.of(
+                "room", "r", "epoch", FakeRoomLog.EPOCH, "seq", 1L, "recovered", false,
+                "messages", List.of(), "members", 1));
+  }
+
+  @Test
+  void theAnswerWaitsForTheSubscriptionAndThenLooksAtTheLog() {
+    CompletableFuture<Void> subscription = new CompletableFuture<>();
+    socket.hearsWhen(subscription);
+    CompletionStage<Map<String, Object>> answer = rooms.join(ann, "r");
+    assertThat(answer.toCompletableFuture()).isNotDone();
+    log.append(new LogEntry("/chat", "r", null, "message", Map.of()));
+    subscription.complete(null);
+    assertThat(now(answer)).containsEntry("seq", 1L);
+  }
+
+  @Test
+  void theOthersAreToldOfAUsersFirstSocketAndOfTheEndOfTheLast() {
+    now(rooms.join(bob, "r"));
+    now(rooms.join(ann, "r"));
+    now(rooms.join(annsPhone, "r"));
+    now(rooms.leave(ann, "r"));
+    now(rooms.leave(annsPhone, "r"));
+    Audience room = Audience.room("r");
+    assertThat(delivery.sent().subList(1, 3))
+        .containsExactly(
+            new Sent(room.except("s1"), "joined", event(2)), new Sent(room, "left", event(1)));
+    assertThat(delivery.sent()).hasSize(3);
+  }
+
+  @Test
+  void joiningAgainChangesNothing() {
+    now(rooms.join(ann, "r"));
+    assertThat(now(rooms.join(ann, "r"))).containsEntry("members", 1);
+    assertThat(delivery.sent()).hasSize(1);
+    now(rooms.leave(ann, "r"));
+    assertThat(socket.rooms()).isEmpty();
+    assertThat(delivery.sent("left")).hasSize(1);
+  }
+
+  @Test
+  void aDisconnectLeavesEveryRoom() {
+    now(rooms.join(ann, "r"));
+    now(rooms.join(ann, "q"));
+    rooms.disconnected(ann);
+    assertThat(delivery.sent("left")).hasSize(2);
+    assertThat(presence.count(new Place("/chat", "q")).toCompletableFuture()).isCompletedWithValue(0);
+  }
+
+  @Test
+  void withoutPresenceAJoinIsUndone() {
+    assertThat(rooms(new AwayPresence()).join(ann, "r").toCompletableFuture())
+        .isCompletedExceptionally();
+    assertThat(socket.rooms()).isEmpty();
+    assertThatThrownBy(() -> rooms.leave(ann, "r")).satisfies(e -> is(e, ErrorCode.NOT_IN_ROOM));
+  }
+
+  @Test
+  void withoutTheLogAJoinIsUndoneAndNobodyIsTold() {
+    log.away(true);
+    assertThat(rooms.join(ann, "r").toCompletableFuture()).isCompletedExceptionally();
+    assertThat(socket.rooms()).isEmpty();
+    assertThat(presence.count(new Place("/chat", "r")).toCompletableFuture()).isCompletedWithValue(0);
+    assertThat(delivery.sent()).isEmpty();
+  }
+
+  @Test
+  void aLeaveWithoutPresenceIsALeave() {
+    now(rooms.join(ann, "r"));
+    assertThat(now(rooms(new AwayPresence()).leave(ann, "r"))).isEqualTo(Map.of("room", "r"));
+    assertThat(socket.rooms()).isEmpty();
+  }
+
+  @Test
+  void roomsOfTheServerAndRoomsBeyondTheLimitAreRefused() {
+    assertThatThrownBy(() -> rooms.join(ann, "user:u2")).satisfies(e -> is(e, ErrorCode.FORBIDDEN));
+    assertThatThrownBy(() -> rooms.join(ann, "dm:u1:u2"))
+        .satisfies(e -> is(e, ErrorCode.FORBIDDEN));
+    for (int i = 0; i < 100; i++) {
+      now(rooms.join(ann, "r" + i));
+    }
+    assertThatThrownBy(() -> rooms.join(ann, "one more"))
+        .satisfies(e -> is(e, ErrorCode.TOO_MANY_ROOMS));
+    assertThat(now(rooms.join(ann, "r5"))).containsEntry("room", "r5");
+  }
+
+  @Test
+  @SuppressWarnings("unchecked")
+  void aSocketSeesItsRoomsAndTheirMembers() {
+    now(rooms.join(ann, "r"));
+    now(rooms.join(annsPhone, "r"));
+    now(rooms.join(bob, "r"));
+    log.append(new LogEntry("/chat", "r", null, "message", Map.of()));
+    assertThat(now(rooms.rooms(ann)).get("rooms"))
+        .isEqualTo(List.of(Map.of("room", "r", "seq", 1L, "members", 2)));
+    Map<String, Object> answer = now(rooms.members(bob, "r"));
+    assertThat(answer).containsEntry("room", "r").containsEntry("truncated", false);
+    assertThat((List<Object>) answer.get("users"))
+        .containsExactly(
+            Map.of("id", "u1", "name", "ann", "connections", 2, "since", timers.millis()),
+            Map.of("id", "u2", "name", "bob", "connections", 1, "since", timers.millis()));
+  }
+
+  @Test
+  void strangersSeeNoMembers() {
+    now(rooms.join(ann, "r"));
+    assertThatThrownBy(() -> rooms.members(bob, "r")).satisfies(e -> is(e, ErrorCode.NOT_IN_ROOM));
+  }
+
+  @Test
+  void whatThePresenceTellsIsPassedOn() {
+    rooms.left(new Place("/chat", "r"), new User("u1", "ann"), 4);
+    rooms.joined(new Place("/chat", "r"), new User("u1", "ann"), 5);
+    assertThat(delivery.sent())
+        .containsExactly(
+            new Sent(Audience.room("r"), "left", event(4)),
+            new Sent(Audience.room("r"), "joined", event(5)));
+  }
+
+  private static Map<String, Object> event(int members) {
+    return Map.of("room", "r", "user", ANN, "members", members);
+  }
+
+  private static Map<String, Object> now(CompletionStage<Map<String, Object>> answer) {
+    assertThat(answer.toCompletableFuture()).isCompleted();
+    return answer.toCompletableFuture().join();
+  }
+
+  private static void is(Throwable thrown, ErrorCode code) {
+    assertThat(((RefusedException) thrown).code()).isEqualTo(code);
+  }
+}

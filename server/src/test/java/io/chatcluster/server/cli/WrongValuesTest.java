@@ -1,0 +1,78 @@
+package io.chatcluster.server.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.chatcluster.server.config.ConfigException;
+import io.chatcluster.server.config.Setting;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class WrongValuesTest {
+  private static final Map<Setting, List<String>> WRONG = new EnumMap<>(Setting.class);
+
+  static {
+    WRONG.put(Setting.NODE_ID, List.of("a b", "n/1", "x".repeat(65)));
+    WRONG.put(
+        Setting.NAMESPACES, List.of("chat", "/", "/a,/a", "/a,", "/a b", "/" + "x".repeat(64)));
+    WRONG.put(
+        Setting.SIBLINGS,
+        List.of("n1", "=http://h", "n1=h", "n1=http://h/path", "n1=http://h,n1=http://i"));
+    WRONG.put(Setting.HOST, List.of("a b", "http://h"));
+    WRONG.put(Setting.PORT, List.of("-1", "65536", "http", "3000.0", "99999999999"));
+    WRONG.put(Setting.EVENT_LOOPS, List.of("0", "257", "many"));
+    WRONG.put(
+        Setting.ALLOWED_ORIGINS,
+        List.of(
+            "example.org",
+            "https://a.example/",
+            "*,https://a.example",
+            "https://A.example",
+            "https://a.example:99999",
+            "null"));
+    WRONG.put(Setting.PING_INTERVAL, List.of("99ms", "11m", "25", "-1s"));
+    WRONG.put(Setting.PING_TIMEOUT, List.of("99ms", "11m", "20"));
+    WRONG.put(Setting.MAX_PAYLOAD, List.of("999", "101MB", "1GB", "-1"));
+    WRONG.put(Setting.REDIS_URL, List.of("http://h", "redis://", "redis://h:99999"));
+    WRONG.put(Setting.REDIS_CONNECT_TIMEOUT, List.of("99ms", "6m", "5"));
+    WRONG.put(Setting.REDIS_START_TIMEOUT, List.of("61m", "soon"));
+    WRONG.put(Setting.CHANNEL_PREFIX, List.of("a#b", "a*", "a b", "x".repeat(65)));
+    WRONG.put(Setting.LEASE_TTL, List.of("999ms", "11m"));
+    WRONG.put(Setting.LEASE_RENEW, List.of("99ms", "6s"));
+    WRONG.put(Setting.MANAGEMENT_HOST, List.of("a b"));
+    WRONG.put(Setting.MANAGEMENT_PORT, List.of("65536", "3000"));
+    WRONG.put(Setting.LOG_LEVEL, List.of("INFO", "verbose"));
+    WRONG.put(Setting.SHUTDOWN_TIMEOUT, List.of("99ms", "11m"));
+    WRONG.put(Setting.STOP_WITH_STDIN, List.of("yes", "TRUE"));
+  }
+
+  @Test
+  void everySettingRefusesWrongValuesAndNamesItselfAndWhatIsAllowed() {
+    assertThat(WRONG).containsOnlyKeys(Setting.values());
+    WRONG.forEach((setting, values) -> values.forEach(value -> refused(setting, value)));
+  }
+
+  @Test
+  void thePasswordOfAWrongAddressIsNotShown() {
+    assertThatThrownBy(
+            () ->
+                CommandLineReader.read(
+                    List.of(), Map.of("CHAT_REDIS_URL", "redis://app:se cret@h:6379")))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("redis://app:***@h:6379")
+        .hasMessageNotContaining("cret");
+  }
+
+  private static void refused(Setting setting, String value) {
+    assertThatThrownBy(
+            () -> CommandLineReader.read(List.of(), Map.of(setting.variable(), value)),
+            "%s=%s",
+            setting.variable(),
+            value)
+        .isInstanceOf(ConfigException.class)
+        .hasMessageStartingWith(setting.flag() + " (" + setting.variable() + ") is \"")
+        .hasMessageEndingWith("; allowed: " + setting.allowed());
+  }
+}

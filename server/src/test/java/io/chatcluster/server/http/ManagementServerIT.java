@@ -1,0 +1,108 @@
+package io.chatcluster.server.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.chatcluster.server.config.ManagementConfig;
+import java.io.IOException;
+import java.net.BindException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class ManagementServerIT {
+  private final HttpClient client =
+      HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
+  private final Readiness readiness = new Readiness();
+  private final Meters meters = new Meters("test", "n1");
+  private ManagementServer server;
+
+  @BeforeEach
+  void start() throws IOException {
+    server = ManagementServer.start(new ManagementConfig("127.0.0.1", 0), readiness, meters);
+  }
+
+  @AfterEach
+  void close() {
+    server.close();
+    meters.close();
+  }
+
+  private HttpResponse<String> send(String method, String path)
+      throws IOException, InterruptedException {
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.port() + path))
+            .method(method, HttpRequest.BodyPublishers.noBody())
+            .timeout(Duration.ofSeconds(10))
+            .build();
+    return client.send(request, HttpResponse.BodyHandlers.ofString());
+  }
+
+  @Test
+  void isAliveWhateverTheReadiness() throws Exception {
+    readiness.notReady("redis", "no connection");
+    HttpResponse<String> answer = send("GET", "/livez");
+    assertThat(answer.statusCode()).isEqualTo(200);
+    assertThat(answer.body()).isEqualTo("{\"state\":\"alive\"}\n");
+  }
+
+  @Test
+  void saysWhyItIsNotReady() throws Exception {
+    assertThat(send("GET", "/readyz").statusCode()).isEqualTo(503);
+    readiness.started();
+    assertThat(send("GET", "/readyz").statusCode()).isEqualTo(200);
+    readiness.notReady("redis", "no \"connection\"");
+    HttpResponse<String> answer = send("GET", "/readyz");
+    assertThat(answer.statusCode()).isEqualTo(503);
+    assertThat(answer.body())
+        .isEqualTo("{\"state\":\"not_ready\",\"reasons\":{\"redis\":\"no \\\"connection\\\"\"}}\n");
+    assertThat(answer.headers().firstValue("cache-control")).contains("no-store");
+  }
+
+  @Test
+  void servesTheNumbersInTheFormatOfPrometheus() throws Exception {
+    meters.gauge("chat_rooms", "Rooms", () -> 7);
+    HttpResponse<String> answer = send("GET", "/metrics");
+    assertThat(answer.headers().firstValue("content-type")).contains(Meters.CONTENT_TYPE);
+    assertThat(answer.body()).contains("\nchat_rooms 7.0\n", "jvm_memory_used_bytes");
+  }
+
+  @Test
+  void aGaugeThatFailsDoesNotTakeTheOthersAlong() throws Exception {
+    meters.gauge(
+        "chat_broken",
+        "Broken",
+        () -> {
+          throw new IllegalStateException("broken");
+        });
+    assertThat(send("GET", "/metrics").statusCode()).isEqualTo(200);
+    assertThat(send("GET", "/livez").statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  void knowsNothingElse() throws Exception {
+    assertThat(send("GET", "/").statusCode()).isEqualTo(404);
+    assertThat(send("GET", "/livez/x").statusCode()).isEqualTo(404);
+    HttpResponse<String> post = send("POST", "/livez");
+    assertThat(post.statusCode()).isEqualTo(405);
+    assertThat(post.headers().firstValue("allow")).contains("GET, HEAD");
+    HttpResponse<String> head = send("HEAD", "/livez");
+    assertThat(head.statusCode()).isEqualTo(200);
+    assertThat(head.body()).isEmpty();
+    assertThat(head.headers().firstValue("content-length")).contains("18");
+  }
+
+  @Test
+  void saysWhenThePortIsTaken() {
+    assertThatThrownBy(
+            () ->
+                ManagementServer.start(
+                    new ManagementConfig("127.0.0.1", server.port()), readiness, meters))
+        .isInstanceOf(BindException.class);
+  }
+}

@@ -1,0 +1,2 @@
+/** Fakes and clocks that the tests of several packages use. */
+package io.chatcluster.server.testing;
