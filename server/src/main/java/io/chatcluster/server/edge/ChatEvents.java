@@ -5,6 +5,7 @@ import com.corundumstudio.socketio.SocketIOClient;
 import com.corundumstudio.socketio.SocketIONamespace;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.chatcluster.cluster.Cluster;
+import io.chatcluster.engine.api.Connecting;
 import io.chatcluster.engine.api.EngineNamespace;
 import io.chatcluster.engine.api.Middleware;
 import io.chatcluster.engine.api.Socket;
@@ -109,13 +110,13 @@ public final class ChatEvents {
         event, JsonNode.class, (client, data, ack) -> received(event, client, data, ack, command));
   }
 
-  private void connecting(Socket socket, Middleware.Next next) {
+  private void connecting(Connecting client, Middleware.Next next) {
     try {
-      Map<String, Object> auth = socket.auth();
+      Map<String, Object> auth = client.auth();
       if (auth.get("token") != null) {
         throw new RefusedException(ErrorCode.UNAUTHORIZED, "this server takes guests only");
       }
-      socket.data().put(USER, guests.guest(auth.get("name"), auth.get("key")));
+      client.data().put(USER, guests.guest(auth.get("name"), auth.get("key")));
     } catch (RefusedException refused) {
       next.refuse(refused.getMessage(), refused.fields());
       return;
