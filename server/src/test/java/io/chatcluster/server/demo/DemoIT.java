@@ -163,8 +163,7 @@ class DemoIT {
       taken.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 3441));
       try (Program demo = demo("--port", "3441")) {
         assertThat(rows(demo)).extracting(NodeRow::port).doesNotContain(3441);
-        assertThat(demo.lines())
-            .contains("demo: port 3441 is taken; the next free ones are used");
+        assertThat(demo.lines()).contains("demo: port 3441 is taken; the next free ones are used");
         Program.signal(demo.process().pid(), "TERM");
         assertThat(demo.waitForEnd()).isZero();
       }
