@@ -12,8 +12,8 @@ import java.util.concurrent.ConcurrentHashMap;
  * One node's part of the cluster: a member like any Node.js server with {@code
  * @socket.io/redis-adapter}, on the same Redis.
  *
- * <p>What is promised: an emit reaches every socket it selects at most once. What one node emits to
- * one channel (a room; or a namespace and several rooms) arrives everywhere in that order. While a
+ * <p>What is promised: an emit reaches every socket it selects at most once. What one node emits in
+ * one namespace arrives everywhere in that order. While a
  * node has no connection to Redis it misses what others emit, and they what it emits; its own sockets
  * get its emits all the same. Messages that must not be missed go through the {@link RoomLog}.
  *

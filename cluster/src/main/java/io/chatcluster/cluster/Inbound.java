@@ -1,6 +1,7 @@
 package io.chatcluster.cluster;
 
 import io.chatcluster.cluster.bus.BusListener;
+import io.chatcluster.cluster.wire.Channels;
 
 /** Takes what arrives from the thread of the bus and hands it over; decides nothing else. */
 final class Inbound implements BusListener {
@@ -21,7 +22,7 @@ final class Inbound implements BusListener {
     counters.received.increment();
     if (echo.isOwn(message)) {
       counters.dropped(DropReason.OWN_ECHO);
-    } else if (!workers.offer(channel, message)) {
+    } else if (!workers.offer(Channels.namespaceHash(channel), message)) {
       counters.dropped(DropReason.OVERFLOW);
     }
   }

@@ -16,7 +16,7 @@ final class Workers {
 
   private final List<Worker> workers = new ArrayList<>();
 
-  /** Handles one message; called on the worker of the channel. */
+  /** Handles one message; called on a worker. */
   interface Handler {
     void handle(byte[] message);
   }
@@ -31,9 +31,12 @@ final class Workers {
     workers.forEach(worker -> worker.thread.start());
   }
 
-  /** Hands a message over; false when too many wait. Never blocks for long. */
-  boolean offer(String channel, byte[] message) {
-    int hash = channel.hashCode();
+  /**
+   * Hands a message over; false when too many wait. Never blocks for long.
+   *
+   * @param hash the same for messages that must keep their order
+   */
+  boolean offer(int hash, byte[] message) {
     return workers.get(Math.floorMod(hash ^ hash >>> 16, workers.size())).offer(message);
   }
 

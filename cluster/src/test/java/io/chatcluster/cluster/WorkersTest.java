@@ -35,11 +35,11 @@ class WorkersTest {
   }
 
   private boolean offer(String channel, int number) {
-    return workers.offer(channel, (channel + " " + number).getBytes(UTF_8));
+    return workers.offer(channel.hashCode(), (channel + " " + number).getBytes(UTF_8));
   }
 
   @Test
-  void theMessagesOfAChannelKeepTheirOrder() {
+  void messagesOfOneHashKeepTheirOrder() {
     start(3, 10_000, this::note);
     List<String> expected = new ArrayList<>();
     for (int i = 0; i < 500; i++) {

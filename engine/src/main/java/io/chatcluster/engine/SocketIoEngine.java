@@ -1,5 +1,6 @@
 package io.chatcluster.engine;
 
+import com.corundumstudio.socketio.AuthorizationResult;
 import com.corundumstudio.socketio.Configuration;
 import com.corundumstudio.socketio.HandshakeData;
 import com.corundumstudio.socketio.SocketIOChannelInitializer;
@@ -17,9 +18,11 @@ import io.chatcluster.engine.transport.Outgoing;
 import io.chatcluster.engine.transport.TransportSettings;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.epoll.Epoll;
 import io.netty.handler.codec.http.DefaultHttpHeaders;
 import io.netty.handler.codec.http.HttpHeaders;
 import java.time.Duration;
+import java.util.Set;
 import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -70,14 +73,25 @@ public final class SocketIoEngine extends SocketIOChannelInitializer {
     return Outgoing.encoded();
   }
 
+  /** Whether the library may be set to use epoll here; it fails to start where it is not there. */
+  public static boolean epollIsAvailable() {
+    return Epoll.isAvailable();
+  }
+
   /** Takes no new connections from now on; open ones go on. */
   public void refuseNewConnections() {
-    transport.refuseNew();
+    EngineIo running = transport;
+    if (running != null) {
+      running.refuseNew();
+    }
   }
 
   /** Ends every connection; the sockets leave with {@code server shutting down}. */
   public void disconnectAll() {
-    transport.closeAll(DisconnectReason.SERVER_SHUTTING_DOWN);
+    EngineIo running = transport;
+    if (running != null) {
+      running.closeAll(DisconnectReason.SERVER_SHUTTING_DOWN);
+    }
   }
 
   /** Called by the server when it starts. */
@@ -104,9 +118,16 @@ public final class SocketIoEngine extends SocketIOChannelInitializer {
         options.maxHeaderBytes(),
         options.maxOutboundBytes(),
         options.maxOutboundAge(),
-        options.allowedOrigins(),
+        origins(from),
         admit(from),
         options.pages());
+  }
+
+  /** The engine's own option, else the one origin of the library's configuration. */
+  private Set<String> origins(Configuration from) {
+    return options.allowedOrigins().isEmpty() && from.getOrigin() != null
+        ? Set.of(from.getOrigin())
+        : options.allowedOrigins();
   }
 
   private static Predicate<Handshake> admit(Configuration from) {
@@ -118,7 +139,11 @@ public final class SocketIoEngine extends SocketIOChannelInitializer {
           new HandshakeData(
               headers, request.parameters(), request.remote(), request.url(), request.xdomain());
       try {
-        return from.getAuthorizationListener().getAuthorizationResult(asked).isAuthorized();
+        AuthorizationResult result = from.getAuthorizationListener().getAuthorizationResult(asked);
+        if (result.getStoreParams() != null) {
+          request.keep(result.getStoreParams());
+        }
+        return result.isAuthorized();
       } catch (RuntimeException failed) {
         log.error("The authorization listener failed; the handshake is refused", failed);
         return false;
@@ -145,6 +170,10 @@ public final class SocketIoEngine extends SocketIOChannelInitializer {
   /** Called by the server when it has stopped. */
   @Override
   public void stop() {
+    EngineIo stopped = transport;
+    if (stopped != null) {
+      stopped.abandonAll();
+    }
     sockets.stop();
     configuration.getStoreFactory().shutdown();
   }

@@ -22,25 +22,27 @@ public final class FanOut {
         write(group.sessions(), message, onlyWritable);
       } else {
         message.retain();
-        group
-            .loop()
-            .execute(
-                () -> {
-                  try {
-                    write(group.sessions(), message, onlyWritable);
-                  } finally {
-                    message.release();
-                  }
-                });
+        boolean given =
+            group
+                .loop()
+                .execute(
+                    () -> {
+                      try {
+                        write(group.sessions(), message, onlyWritable);
+                      } finally {
+                        message.release();
+                      }
+                    });
+        if (!given) {
+          message.release();
+        }
       }
     }
   }
 
   private static void write(Session[] sessions, Outgoing message, boolean onlyWritable) {
     for (Session session : sessions) {
-      if (!onlyWritable || session.writable()) {
-        session.write(message);
-      }
+      session.write(message, onlyWritable);
     }
   }
 }

@@ -6,6 +6,7 @@ import com.corundumstudio.socketio.MultiTypeArgs;
 import io.chatcluster.engine.api.AckListener;
 import io.chatcluster.engine.protocol.ArgumentReader;
 import io.chatcluster.engine.protocol.IncomingPacket;
+import io.chatcluster.engine.protocol.ProtocolViolation;
 import io.netty.util.concurrent.Future;
 import java.io.IOException;
 import java.util.HashMap;
@@ -65,8 +66,11 @@ final class Acks {
     List<Object> args;
     try {
       args = arguments.ack(packet.payload(), attachments, answered.callback);
-    } catch (IOException wrongType) {
-      log.warn("An ack does not fit {}", answered.callback.getResultClass().getSimpleName());
+    } catch (ProtocolViolation broken) {
+      throw broken;
+    } catch (IOException | RuntimeException wrongType) {
+      // At debug: it is the client that decides how often this happens.
+      log.debug("An ack does not fit {}", answered.callback.getResultClass().getSimpleName());
       answered.callback.onTimeout();
       return;
     }

@@ -59,13 +59,14 @@ final class Candidate implements Connecting {
   public synchronized Map<String, Object> data() {
     if (data == null) {
       data = new ConcurrentHashMap<>(4);
+      data.putAll(connection.session().handshake().kept());
     }
     return data;
   }
 
   /** What was kept, or null when nothing was. */
   synchronized Map<String, Object> keptData() {
-    return data;
+    return data == null && !connection.session().handshake().kept().isEmpty() ? data() : data;
   }
 
   /** The library's form of the handshake. */

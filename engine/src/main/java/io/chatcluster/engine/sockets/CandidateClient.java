@@ -70,9 +70,7 @@ final class CandidateClient implements SocketIOClient {
 
   @Override
   public void disconnect() {
-    candidate
-        .connection()
-        .dismissAll(io.chatcluster.engine.api.DisconnectReason.FORCED_SERVER_CLOSE);
+    candidate.connection().dismissAll();
   }
 
   @Override

@@ -112,7 +112,13 @@ final class Connection extends Deadlines.Entry {
     }
     // On the event loop the listener runs within this call; a pool needs bytes that last.
     IncomingPacket lasting = layer.listenerPool() == null ? packet : kept(packet);
-    strand.execute(() -> guard(() -> socket.received(lasting, attachments)));
+    long bytes = lasting.payload().readableBytes();
+    for (byte[] attachment : attachments) {
+      bytes += attachment.length;
+    }
+    strand.execute(
+        () -> guard(() -> socket.received(lasting, attachments)),
+        (int) Math.min(bytes, Integer.MAX_VALUE));
   }
 
   private void connect(IncomingPacket packet) {
@@ -122,7 +128,7 @@ final class Connection extends Deadlines.Entry {
     }
     LocalNamespace namespace = layer.existing(nsp);
     if (namespace == null) {
-      session.write(layer.refusal(nsp, "Invalid namespace", null));
+      layer.send(session, layer.refusal(nsp, "Invalid namespace", null));
       return;
     }
     if (sockets.size() >= layer.options().maxNamespacesPerConnection()) {
@@ -146,7 +152,7 @@ final class Connection extends Deadlines.Entry {
   private void refuse(String nsp, String message, Object data) {
     if (!session.isClosed()) {
       sockets.remove(nsp);
-      session.write(layer.refusal(nsp, message, data));
+      layer.send(session, layer.refusal(nsp, message, data));
     }
   }
 
@@ -155,12 +161,16 @@ final class Connection extends Deadlines.Entry {
     if (session.isClosed()) {
       return;
     }
-    cancel();
     LocalNamespace namespace = candidate.namespace();
+    if (namespace.library() == null) {
+      refuse(namespace.name(), "Invalid namespace", null);
+      return;
+    }
+    cancel();
     layer.send(session, layer.writer().connect(namespace.name(), candidate.id()));
     EngineSocket socket = namespace.enter(candidate);
     sockets.put(namespace.name(), socket);
-    strand.execute(() -> namespace.library().onConnect(socket));
+    strand.execute(socket::entered);
   }
 
   /** One socket leaves its namespace; the connection stays. Only on the event loop. */
@@ -184,15 +194,16 @@ final class Connection extends Deadlines.Entry {
   }
 
   /** Sends the client away from every namespace and ends the session. Any thread. */
-  void dismissAll(DisconnectReason reason) {
+  void dismissAll() {
     session
         .loop()
         .runOrExecute(
             () -> {
               for (EngineSocket socket : List.copyOf(connectedSockets())) {
                 layer.send(session, layer.writer().disconnect(socket.nsp()));
+                leave(socket, DisconnectReason.SERVER_NAMESPACE_DISCONNECT);
               }
-              session.close(reason);
+              session.close(DisconnectReason.FORCED_SERVER_CLOSE);
             });
   }
 

@@ -8,6 +8,7 @@ import com.corundumstudio.socketio.protocol.PacketType;
 import io.chatcluster.engine.api.AckListener;
 import io.chatcluster.engine.api.DisconnectReason;
 import io.chatcluster.engine.protocol.IncomingPacket;
+import io.chatcluster.engine.protocol.ProtocolViolation;
 import io.chatcluster.engine.room.Room;
 import io.chatcluster.engine.transport.Outgoing;
 import io.netty.util.concurrent.Future;
@@ -29,16 +30,36 @@ final class EngineSocket extends LibraryClient {
 
   private final List<Room.Membership> memberships = new ArrayList<>(1);
   private Acks acks;
+  private Room.Membership inNamespace;
+  private volatile boolean complete;
   private volatile DisconnectReason left;
 
   EngineSocket(Candidate candidate) {
     super(candidate);
+    // The library's constructor has shown this socket to other threads before it was finished.
+    complete = true;
+  }
+
+  /** The place among all sockets of the namespace. */
+  Room.Membership inNamespace() {
+    return inNamespace;
+  }
+
+  void inNamespace(Room.Membership place) {
+    inNamespace = place;
+  }
+
+  /** Tells the library of the socket. On the strand. */
+  void entered() {
+    // Again: a socket that left before on the same connection has the same id in the library.
+    getNamespace().addClient(this);
+    getNamespace().onConnect(this);
   }
 
   // Events and acks of the client, on the strand.
 
   void received(IncomingPacket packet, List<byte[]> attachments) {
-    if (!connected()) {
+    if (isDismissed()) {
       return;
     }
     switch (packet.type()) {
@@ -54,11 +75,25 @@ final class EngineSocket extends LibraryClient {
     }
   }
 
+  /** What came before the client left is still heard; not what came before the server's word. */
+  private boolean isDismissed() {
+    DisconnectReason reason = left;
+    return reason == DisconnectReason.SERVER_NAMESPACE_DISCONNECT
+        || reason == DisconnectReason.FORCED_SERVER_CLOSE;
+  }
+
   private void event(IncomingPacket packet, List<byte[]> attachments) {
+    if (packet.event() == null) {
+      // A number may stand for an event's name in the protocol; no listener can have it.
+      return;
+    }
     Event event;
     try {
       event = layer().arguments().event(getNamespace().getName(), packet.payload(), attachments);
-    } catch (IOException wrongType) {
+    } catch (ProtocolViolation broken) {
+      throw broken;
+    } catch (IOException | RuntimeException wrongType) {
+      // Not for the ExceptionListener: the text of such an exception quotes the payload.
       log.debug("An event of {} does not fit the type of its listener", nsp());
       return;
     }
@@ -81,8 +116,10 @@ final class EngineSocket extends LibraryClient {
 
   @Override
   public void emitVolatile(String event, Object... args) {
-    if (connected() && session().writable()) {
-      emit(event, args);
+    if (connected()) {
+      Outgoing message = layer().writer().event(nsp(), eventData(event, args), NO_ACK);
+      session().send(message, true);
+      message.release();
     }
   }
 
@@ -118,11 +155,6 @@ final class EngineSocket extends LibraryClient {
   /** The answer to a broadcast is too late now. */
   void forget(long ackId) {
     acks(true).timeout(ackId);
-  }
-
-  @Override
-  void send(Outgoing encoded) {
-    session().send(encoded);
   }
 
   private synchronized Acks acks(boolean create) {
@@ -199,7 +231,7 @@ final class EngineSocket extends LibraryClient {
 
   @Override
   public boolean connected() {
-    return left == null;
+    return complete && left == null;
   }
 
   @Override
@@ -210,7 +242,7 @@ final class EngineSocket extends LibraryClient {
   @Override
   public void disconnect(boolean close) {
     if (close) {
-      connection().dismissAll(DisconnectReason.FORCED_SERVER_CLOSE);
+      connection().dismissAll();
     } else {
       connection().dismiss(this);
     }

@@ -11,7 +11,6 @@ import io.chatcluster.engine.api.Handshake;
 import io.chatcluster.engine.api.Socket;
 import io.chatcluster.engine.protocol.IncomingPacket;
 import io.chatcluster.engine.room.Member;
-import io.chatcluster.engine.transport.Outgoing;
 import io.chatcluster.engine.transport.Session;
 import java.net.SocketAddress;
 import java.util.List;
@@ -27,8 +26,7 @@ abstract class LibraryClient extends NamespaceClient implements Socket, Member {
   static final long NO_ACK = IncomingPacket.NO_ACK;
 
   // The constructor of the library's class already asks for the session id, before any field of
-  // ours
-  // can be set; this is where it finds it.
+  // ours can be set; this is where it finds it.
   private static final ThreadLocal<UUID> ENTERING = new ThreadLocal<>();
 
   private final Candidate candidate;
@@ -45,8 +43,6 @@ abstract class LibraryClient extends NamespaceClient implements Socket, Member {
   }
 
   abstract void emit(List<?> data, AckCallback<?> callback);
-
-  abstract void send(Outgoing encoded);
 
   abstract Map<String, Object> keptData();
 

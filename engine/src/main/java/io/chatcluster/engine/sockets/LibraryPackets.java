@@ -2,32 +2,89 @@ package io.chatcluster.engine.sockets;
 
 import com.corundumstudio.socketio.protocol.Packet;
 import com.corundumstudio.socketio.protocol.PacketType;
+import io.chatcluster.engine.transport.Loop;
 import io.chatcluster.engine.transport.Outgoing;
-import io.netty.util.concurrent.FastThreadLocal;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Sends packets of the library. Its broadcast operations send one and the same packet to each
- * client in turn: the encoded form of the last one is kept, so that such a broadcast is encoded
- * once too.
+ * client in turn: each thread keeps the encoded form of its last one for a moment, so that such a
+ * broadcast is encoded once too.
  */
 final class LibraryPackets {
-  private static final FastThreadLocal<Last> LAST =
-      new FastThreadLocal<>() {
-        @Override
-        protected void onRemoval(Last last) {
-          last.encoded.release();
-        }
-      };
+  private static final Duration KEPT = Duration.ofMillis(250);
 
-  /** A packet and its encoded form; the parts tell whether the packet was changed since. */
-  private record Last(Packet packet, String nsp, String event, Object data, Outgoing encoded) {
-    boolean is(Packet other, String otherNsp) {
-      return packet == other
-          && nsp.equals(otherNsp)
-          && data == other.getData()
-          && event.equals(other.getName());
+  private final ThreadLocal<Last> lasts = ThreadLocal.withInitial(Last::new);
+  private final Set<Last> kept = ConcurrentHashMap.newKeySet();
+
+  /** The last packet of one thread and its encoded form; dropped by an event loop when unused. */
+  private final class Last {
+    private Packet packet;
+    private String nsp;
+    private String event;
+    private Object data;
+    private Outgoing encoded;
+    private boolean used;
+    private boolean armed;
+
+    /** The encoded form, retained for the caller. */
+    synchronized Outgoing encoded(LibraryClient client, Packet asked) {
+      if (!isOf(client, asked)) {
+        Outgoing fresh =
+            client.layer().writer().event(client.nsp(), eventData(asked), LibraryClient.NO_ACK);
+        drop();
+        packet = asked;
+        nsp = client.nsp();
+        event = asked.getName();
+        data = asked.getData();
+        encoded = fresh;
+      }
+      used = true;
+      Outgoing result = encoded.retain();
+      if (!armed) {
+        armed = true;
+        kept.add(this);
+        check(client.session().loop());
+      }
+      return result;
+    }
+
+    /** The parts tell whether the packet was changed since. */
+    private boolean isOf(LibraryClient client, Packet asked) {
+      return packet == asked
+          && nsp.equals(client.nsp())
+          && data == asked.getData()
+          && event.equals(asked.getName());
+    }
+
+    private void check(Loop loop) {
+      if (loop.after(KEPT, () -> dropUnlessUsed(loop)) == null) {
+        drop();
+      }
+    }
+
+    private synchronized void dropUnlessUsed(Loop loop) {
+      if (used) {
+        used = false;
+        check(loop);
+      } else {
+        armed = false;
+        kept.remove(this);
+        drop();
+      }
+    }
+
+    private synchronized void drop() {
+      if (encoded != null) {
+        encoded.release();
+      }
+      packet = null;
+      data = null;
+      encoded = null;
     }
   }
 
@@ -37,39 +94,30 @@ final class LibraryPackets {
       client.disconnect(false);
     } else if (type == PacketType.ACK) {
       List<?> args = packet.getData();
-      client
-          .layer()
-          .send(
-              client.session(),
-              client
-                  .layer()
-                  .writer()
-                  .ack(client.nsp(), args == null ? List.of() : args, packet.getAckId()));
+      send(
+          client,
+          client
+              .layer()
+              .writer()
+              .ack(client.nsp(), args == null ? List.of() : args, packet.getAckId()));
     } else if (type == PacketType.EVENT && packet.getAckId() == null) {
-      client.send(encoded(client, packet));
+      send(client, lasts.get().encoded(client, packet));
     } else if (type == PacketType.EVENT) {
-      client
-          .layer()
-          .send(
-              client.session(),
-              client.layer().writer().event(client.nsp(), eventData(packet), packet.getAckId()));
+      send(
+          client,
+          client.layer().writer().event(client.nsp(), eventData(packet), packet.getAckId()));
     } else {
       throw new IllegalArgumentException("Cannot send a packet of type " + type);
     }
   }
 
-  private static Outgoing encoded(LibraryClient client, Packet packet) {
-    Last last = LAST.getIfExists();
-    if (last != null && last.is(packet, client.nsp())) {
-      return last.encoded;
-    }
-    Outgoing encoded =
-        client.layer().writer().event(client.nsp(), eventData(packet), LibraryClient.NO_ACK);
-    if (last != null) {
-      last.encoded.release();
-    }
-    LAST.set(new Last(packet, client.nsp(), packet.getName(), packet.getData(), encoded));
-    return encoded;
+  private static void send(LibraryClient client, Outgoing encoded) {
+    client.layer().send(client.session(), encoded);
+  }
+
+  /** Drops what is kept; the event loops that would do it have ended. */
+  void stop() {
+    kept.forEach(Last::drop);
   }
 
   static List<Object> eventData(Packet packet) {

@@ -32,7 +32,6 @@ final class LocalNamespace implements EngineNamespace {
   private final Rooms rooms = new Rooms();
   private final Room everyone;
   private final Map<String, EngineSocket> sockets = new ConcurrentHashMap<>();
-  private final Map<EngineSocket, Room.Membership> entered = new ConcurrentHashMap<>();
   private final AtomicLong ackIds = new AtomicLong();
 
   LocalNamespace(SocketLayer layer, String name) {
@@ -66,15 +65,13 @@ final class LocalNamespace implements EngineNamespace {
   EngineSocket enter(Candidate candidate) {
     EngineSocket socket = new EngineSocket(candidate);
     sockets.put(socket.id(), socket);
-    entered.put(socket, everyone.add(socket));
+    socket.inNamespace(everyone.add(socket));
     return socket;
   }
 
   void leave(EngineSocket socket) {
-    sockets.remove(socket.id());
-    Room.Membership membership = entered.remove(socket);
-    if (membership != null) {
-      everyone.remove(membership);
+    if (sockets.remove(socket.id(), socket)) {
+      everyone.remove(socket.inNamespace());
     }
   }
 
@@ -125,8 +122,11 @@ final class LocalNamespace implements EngineNamespace {
       int size = whole.size();
       if (size > 0) {
         Outgoing message = layer.writer().event(name, data, LibraryClient.NO_ACK);
-        whole.fanOut(message, flags.isVolatile());
-        message.release();
+        try {
+          whole.fanOut(message, flags.isVolatile());
+        } finally {
+          message.release();
+        }
       }
       return size;
     }
@@ -157,10 +157,13 @@ final class LocalNamespace implements EngineNamespace {
   }
 
   private static void send(Set<EngineSocket> selected, Outgoing message, EmitFlags flags) {
-    List<Session> sessions = new ArrayList<>(selected.size());
-    selected.forEach(socket -> sessions.add(socket.session()));
-    FanOut.send(sessions, message, flags.isVolatile());
-    message.release();
+    try {
+      List<Session> sessions = new ArrayList<>(selected.size());
+      selected.forEach(socket -> sessions.add(socket.session()));
+      FanOut.send(sessions, message, flags.isVolatile());
+    } finally {
+      message.release();
+    }
   }
 
   /** The room whose members are exactly the selection, if there is one; its snapshot is ready. */

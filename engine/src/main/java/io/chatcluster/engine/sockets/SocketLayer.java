@@ -77,9 +77,13 @@ public final class SocketLayer implements SessionListener {
 
   /** Waits a bounded time for listeners that still run. */
   public void stop() {
-    if (listenerPool == null) {
-      return;
+    if (listenerPool != null) {
+      stopListeners();
     }
+    libraryPackets.stop();
+  }
+
+  private void stopListeners() {
     listenerPool.shutdown();
     try {
       if (!listenerPool.awaitTermination(STOP_SECONDS, TimeUnit.SECONDS)) {
@@ -133,8 +137,11 @@ public final class SocketLayer implements SessionListener {
 
   /** Sends a message that was encoded for this session alone. */
   void send(Session session, Outgoing message) {
-    session.send(message);
-    message.release();
+    try {
+      session.send(message);
+    } finally {
+      message.release();
+    }
   }
 
   Outgoing refusal(String nsp, String message, Object data) {

@@ -3,17 +3,23 @@ package io.chatcluster.engine.sockets;
 import io.chatcluster.engine.transport.Session;
 import java.util.ArrayDeque;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Runs the listeners of one connection one at a time and in order: on a pool, where they may block,
  * or on the event loop of the session when there is no pool.
  */
 final class Strand implements Runnable {
+  private static final Logger log = LoggerFactory.getLogger(Strand.class);
   private static final int MANY = 256;
+  private static final int MANY_BYTES = 1 << 20;
 
   private final Session session;
   private final Executor pool;
-  private ArrayDeque<Runnable> waiting;
+  private ArrayDeque<Task> waiting;
+  private long waitingBytes;
   private boolean running;
   private boolean paused;
 
@@ -23,17 +29,32 @@ final class Strand implements Runnable {
     this.pool = pool;
   }
 
+  private record Task(Runnable run, int bytes) {}
+
   void execute(Runnable task) {
+    execute(task, 0);
+  }
+
+  /**
+   * Runs a task after the earlier ones. A task that throws is logged and harms nothing else.
+   *
+   * @param bytes what the task keeps in memory until it has run
+   */
+  void execute(Runnable task, int bytes) {
     if (pool == null) {
-      session.loop().runOrExecute(task);
+      // Once the event loops have ended, only the thread that stops the server comes here.
+      if (!session.loop().runOrExecute(() -> run(task))) {
+        run(task);
+      }
       return;
     }
     synchronized (this) {
       if (waiting == null) {
         waiting = new ArrayDeque<>(4);
       }
-      waiting.add(task);
-      if (waiting.size() >= MANY && !paused) {
+      waiting.add(new Task(task, bytes));
+      waitingBytes += bytes;
+      if ((waiting.size() >= MANY || waitingBytes >= MANY_BYTES) && !paused) {
         // The client sends faster than its listeners take it: its socket buffer fills instead.
         paused = true;
         session.reading(false);
@@ -43,13 +64,25 @@ final class Strand implements Runnable {
       }
       running = true;
     }
-    pool.execute(this);
+    try {
+      pool.execute(this);
+    } catch (RejectedExecutionException stopped) {
+      log.debug("The server has stopped; a listener is not called");
+    }
+  }
+
+  private static void run(Runnable task) {
+    try {
+      task.run();
+    } catch (RuntimeException | StackOverflowError | LinkageError | AssertionError failed) {
+      log.error("A listener failed", failed);
+    }
   }
 
   @Override
   public void run() {
     while (true) {
-      Runnable task;
+      Task task;
       synchronized (this) {
         task = waiting.poll();
         if (task == null) {
@@ -57,12 +90,13 @@ final class Strand implements Runnable {
           waiting = null;
           return;
         }
-        if (paused && waiting.size() < MANY / 2) {
+        waitingBytes -= task.bytes;
+        if (paused && waiting.size() < MANY / 2 && waitingBytes < MANY_BYTES / 2) {
           paused = false;
           session.reading(true);
         }
       }
-      task.run();
+      run(task.run);
     }
   }
 }

@@ -2,6 +2,8 @@ package io.chatcluster.engine.transport;
 
 import io.netty.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Deadlines that all lie the same time ahead, on one event loop. What is added last is due last, so
@@ -10,6 +12,8 @@ import java.util.concurrent.TimeUnit;
  * the loop.
  */
 public final class Deadlines implements Runnable {
+  private static final Logger log = LoggerFactory.getLogger(Deadlines.class);
+
   private final Loop loop;
   private final long delayNanos;
   private Entry first;
@@ -63,7 +67,12 @@ public final class Deadlines implements Runnable {
     while (first != null && first.at - now <= 0) {
       Entry due = first;
       unlink(due);
-      due.expired();
+      try {
+        due.expired();
+      } catch (RuntimeException failed) {
+        // The deadlines of all other connections must not die with this one.
+        log.error("A deadline could not be handled", failed);
+      }
     }
     if (first != null && timer == null) {
       timer = loop.schedule(this, Math.max(TimeUnit.MICROSECONDS.toNanos(50), first.at - now));

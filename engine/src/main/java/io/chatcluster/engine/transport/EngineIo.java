@@ -6,7 +6,6 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.EventLoop;
 import io.netty.handler.codec.http.HttpDecoderConfig;
-import io.netty.handler.codec.http.HttpObjectAggregator;
 import io.netty.handler.codec.http.HttpServerCodec;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -40,8 +39,9 @@ public final class EngineIo {
             .setMaxHeaderSize(settings.maxHeaderBytes());
     ChannelPipeline pipeline = channel.pipeline();
     pipeline.addLast(HTTP_CODEC, new HttpServerCodec(http));
-    pipeline.addLast(HTTP_AGGREGATOR, new HttpObjectAggregator(settings.maxPayload(), true));
-    pipeline.addLast(HTTP_ENTRY, new HttpEntry(this));
+    HttpEntry entry = new HttpEntry(this);
+    pipeline.addLast(HTTP_AGGREGATOR, new RequestBodies(this, entry));
+    pipeline.addLast(HTTP_ENTRY, entry);
   }
 
   /** How many sessions there are. */
@@ -57,6 +57,12 @@ public final class EngineIo {
   /** Ends every session. */
   public void closeAll(DisconnectReason reason) {
     sessions.values().forEach(session -> session.close(reason));
+  }
+
+  /** Ends what is left after the event loops have ended; called by the thread that stops them. */
+  public void abandonAll() {
+    sessions.values().forEach(session -> session.abandon(DisconnectReason.SERVER_SHUTTING_DOWN));
+    sessions.clear();
   }
 
   /** The buffers of this server. */

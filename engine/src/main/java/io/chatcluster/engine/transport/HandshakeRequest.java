@@ -4,10 +4,10 @@ import io.chatcluster.engine.api.Handshake;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.QueryStringDecoder;
+import io.netty.util.AsciiString;
 import java.net.InetSocketAddress;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -23,6 +23,7 @@ public final class HandshakeRequest implements Handshake {
   private final boolean secure;
   private final boolean xdomain;
   private final long issued = System.currentTimeMillis();
+  private Map<String, Object> kept = Map.of();
 
   HandshakeRequest(HttpRequest request, InetSocketAddress remote, boolean secure) {
     this.url = request.uri();
@@ -35,7 +36,11 @@ public final class HandshakeRequest implements Handshake {
         .iteratorCharSequence()
         .forEachRemaining(
             field ->
-                lines.append(field.getKey()).append(':').append(field.getValue()).append(LINE_END));
+                lines
+                    .append(AsciiString.of(field.getKey()).toLowerCase())
+                    .append(':')
+                    .append(field.getValue())
+                    .append(LINE_END));
     this.headerLines = lines.toString();
   }
 
@@ -48,9 +53,9 @@ public final class HandshakeRequest implements Handshake {
             line -> {
               int colon = line.indexOf(':');
               headers.merge(
-                  line.substring(0, colon).toLowerCase(Locale.ROOT),
+                  line.substring(0, colon),
                   line.substring(colon + 1),
-                  (first, second) -> first + ", " + second);
+                  (first, second) -> first + (line.startsWith("cookie:") ? "; " : ", ") + second);
             });
     return headers;
   }
@@ -65,6 +70,16 @@ public final class HandshakeRequest implements Handshake {
   /** Every query parameter with all its values. */
   public Map<String, List<String>> parameters() {
     return new QueryStringDecoder(url).parameters();
+  }
+
+  /** What the check of the handshake found out; every socket of the connection begins with it. */
+  public Map<String, Object> kept() {
+    return kept;
+  }
+
+  /** Keeps what the check of the handshake found out. */
+  public void keep(Map<String, Object> found) {
+    kept = Map.copyOf(found);
   }
 
   /** The address of the client's end of the connection. */

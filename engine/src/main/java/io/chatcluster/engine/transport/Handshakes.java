@@ -20,6 +20,9 @@ final class Handshakes {
   private static final String POLLING = "polling";
   private static final String WEBSOCKET = "websocket";
 
+  private static final InetSocketAddress CLOSED_MEANWHILE =
+      InetSocketAddress.createUnresolved("unknown", 0);
+
   private final EngineIo engine;
 
   Handshakes(EngineIo engine) {
@@ -29,7 +32,13 @@ final class Handshakes {
   /** Handles a request. Returns whether the caller may release it. */
   boolean request(
       HttpEntry entry, ChannelHandlerContext ctx, HttpExchange exchange, FullHttpRequest request) {
-    Map<String, List<String>> query = new QueryStringDecoder(request.uri()).parameters();
+    Map<String, List<String>> query;
+    try {
+      query = new QueryStringDecoder(request.uri()).parameters();
+    } catch (IllegalArgumentException notEncoded) {
+      exchange.fail(EngineIoError.BAD_REQUEST);
+      return true;
+    }
     String transport = first(query, "transport");
     boolean polling = POLLING.equals(transport) && engine.settings().polling();
     boolean webSocket = WEBSOCKET.equals(transport) && engine.settings().webSocket();
@@ -45,13 +54,14 @@ final class Handshakes {
     if (sid != null) {
       return ofSession(entry, ctx, exchange, request, sid, webSocket);
     }
-    EngineIoError refusal = refusal(ctx, request, query);
+    HandshakeRequest handshake = handshake(ctx, request);
+    EngineIoError refusal = refusal(handshake, request, query);
     if (refusal != null) {
       exchange.fail(refusal);
       return true;
     }
     Loop loop = engine.loop(ctx.channel().eventLoop());
-    Session session = new Session(engine, loop, engine.newId(), handshake(ctx, request));
+    Session session = new Session(engine, loop, engine.newId(), handshake);
     if (webSocket) {
       WebSocketConnection connection =
           WebSocketUpgrade.perform(engine, loop, ctx, exchange, request);
@@ -70,7 +80,7 @@ final class Handshakes {
   }
 
   private EngineIoError refusal(
-      ChannelHandlerContext ctx, FullHttpRequest request, Map<String, List<String>> query) {
+      HandshakeRequest handshake, FullHttpRequest request, Map<String, List<String>> query) {
     if (!HttpMethod.GET.equals(request.method())) {
       return EngineIoError.BAD_HANDSHAKE_METHOD;
     }
@@ -80,7 +90,7 @@ final class Handshakes {
     if (!engine.accepting()) {
       return EngineIoError.UNAVAILABLE;
     }
-    return engine.settings().admit().test(handshake(ctx, request)) ? null : EngineIoError.FORBIDDEN;
+    return engine.settings().admit().test(handshake) ? null : EngineIoError.FORBIDDEN;
   }
 
   private boolean ofSession(
@@ -96,7 +106,7 @@ final class Handshakes {
       return true;
     }
     if (webSocket) {
-      onLoopOf(session, entry, ctx, () -> probe(session, ctx, exchange, request));
+      onLoopOf(session, entry, ctx, request, () -> probe(session, ctx, exchange, request));
       return false;
     }
     boolean get = HttpMethod.GET.equals(request.method());
@@ -136,7 +146,11 @@ final class Handshakes {
    * is silent until it has the answer, so nothing can arrive between the two loops.
    */
   private void onLoopOf(
-      Session session, HttpEntry entry, ChannelHandlerContext ctx, Runnable upgrade) {
+      Session session,
+      HttpEntry entry,
+      ChannelHandlerContext ctx,
+      FullHttpRequest request,
+      Runnable upgrade) {
     Loop target = session.loop();
     if (target.inLoop()) {
       upgrade.run();
@@ -155,16 +169,19 @@ final class Handshakes {
                         if (arrived.isSuccess()) {
                           upgrade.run();
                         } else {
+                          // It was closed on the way, or the server stops.
+                          request.release();
                           ctx.channel().unsafe().closeForcibly();
                         }
                       });
             });
   }
 
-  private HandshakeRequest handshake(ChannelHandlerContext ctx, FullHttpRequest request) {
+  private static HandshakeRequest handshake(ChannelHandlerContext ctx, FullHttpRequest request) {
+    InetSocketAddress remote = (InetSocketAddress) ctx.channel().remoteAddress();
     return new HandshakeRequest(
         request,
-        (InetSocketAddress) ctx.channel().remoteAddress(),
+        remote == null ? CLOSED_MEANWHILE : remote,
         ctx.pipeline().get(io.netty.handler.ssl.SslHandler.class) != null);
   }
 

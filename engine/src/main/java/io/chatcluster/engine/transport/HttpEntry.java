@@ -5,13 +5,14 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.codec.DecoderException;
 import io.netty.handler.codec.http.FullHttpRequest;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpUtil;
-import io.netty.handler.codec.http.TooLongHttpContentException;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
+import io.netty.handler.ssl.NotSslRecordException;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -128,36 +129,53 @@ final class HttpEntry extends ChannelInboundHandlerAdapter {
       polled = session;
       poll = exchange;
     }
-    session
-        .loop()
-        .runOrExecute(
-            () -> {
-              try {
-                // The transport may have changed, or the session ended, while this task waited.
-                Polling polling = session.polling();
-                if (polling == null || (session.isClosed() && !get)) {
-                  exchange.fail(EngineIoError.BAD_REQUEST);
-                } else if (get) {
-                  polling.poll(exchange);
-                } else {
-                  polling.post(exchange, body);
-                }
-              } finally {
-                body.release();
-              }
-            });
+    Runnable task =
+        () -> {
+          try {
+            // The transport may have changed, or the session ended, while this task waited.
+            Polling polling = session.polling();
+            if (polling == null || (session.isClosed() && !get)) {
+              exchange.fail(EngineIoError.BAD_REQUEST);
+            } else if (get) {
+              polling.poll(exchange);
+            } else {
+              polling.post(exchange, body);
+            }
+          } finally {
+            body.release();
+          }
+        };
+    if (!session.loop().runOrExecute(task)) {
+      body.release();
+      context.close();
+    }
   }
 
-  /** An answer is about to be written; the next request may follow it. Any thread. */
-  void answering(HttpExchange exchange) {
-    answering = false;
+  /** The head of a request is complete; a body has its own time. */
+  void bodyBegins() {
+    if (!answering) {
+      loop.idleRequests().start(patience);
+    }
+  }
+
+  /**
+   * An answer is about to be written. Any thread.
+   *
+   * @param next whether another request may follow; else the connection closes after the answer,
+   *     and a client that does not take it is not waited for without end
+   */
+  void answering(HttpExchange exchange, boolean next) {
+    if (next) {
+      answering = false;
+    }
     loop.runOrExecute(
         () -> {
           if (poll == exchange) {
             polled = null;
             poll = null;
           }
-          if (!answering && context.channel().isActive() && !context.isRemoved()) {
+          boolean waits = !next || !answering;
+          if (waits && context.channel().isActive() && !context.isRemoved()) {
             loop.idleRequests().start(patience);
           }
         });
@@ -188,9 +206,11 @@ final class HttpEntry extends ChannelInboundHandlerAdapter {
 
   @Override
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-    if (cause instanceof TooLongHttpContentException) {
-      log.debug("A request body is over the limit");
-    } else if (!(cause instanceof IOException)) {
+    Throwable root = cause instanceof DecoderException ? cause.getCause() : cause;
+    if (root instanceof IOException || root instanceof NotSslRecordException) {
+      // The client's side: it hung up, or what it sent is not TLS.
+      log.debug("An HTTP connection ended: {}", root.getClass().getSimpleName());
+    } else {
       log.warn("An HTTP connection failed and is closed", cause);
     }
     ctx.close();

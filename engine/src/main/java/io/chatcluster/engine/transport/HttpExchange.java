@@ -66,9 +66,7 @@ final class HttpExchange {
     if (!keepAlive) {
       headers.set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
     }
-    if (keepAlive) {
-      entry.answering(this);
-    }
+    entry.answering(this, keepAlive);
     ChannelFuture written = context.writeAndFlush(response);
     if (!keepAlive) {
       written.addListener(ChannelFutureListener.CLOSE);

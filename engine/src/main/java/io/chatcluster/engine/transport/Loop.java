@@ -1,13 +1,16 @@
 package io.chatcluster.engine.transport;
 
-import io.netty.buffer.UnpooledByteBufAllocator;
+import io.chatcluster.engine.api.DisconnectReason;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What belongs to one event loop: its deadlines, and the sessions written to in this turn of the
@@ -15,6 +18,7 @@ import java.util.concurrent.TimeUnit;
  * system call. Only {@link #execute} and {@link #inLoop} may be called from other threads.
  */
 public final class Loop implements Runnable {
+  private static final Logger log = LoggerFactory.getLogger(Loop.class);
   private static final int MAX_KEPT = 4096;
 
   private final EventLoop executor;
@@ -26,7 +30,6 @@ public final class Loop implements Runnable {
   private final Deadlines idleRequests;
   private final Deadlines stalls;
   private final Deadlines closings;
-  private final Outgoing ping;
   private final Map<Duration, Deadlines> others = new HashMap<>(4);
   private ArrayList<Session> dirty = new ArrayList<>();
   private boolean armed;
@@ -40,7 +43,6 @@ public final class Loop implements Runnable {
     this.firstRequests = new Deadlines(this, settings.firstRequestTimeout().toNanos());
     this.idleRequests = new Deadlines(this, settings.idleTimeout().toNanos());
     this.closings = new Deadlines(this, settings.closeTimeout().toNanos());
-    this.ping = Outgoing.ascii(UnpooledByteBufAllocator.DEFAULT, "2");
     this.stalls = new Deadlines(this, settings.maxOutboundAge().toNanos());
   }
 
@@ -49,23 +51,37 @@ public final class Loop implements Runnable {
     return executor.inEventLoop();
   }
 
-  /** Runs a task on this loop, after those that were given before. */
-  public void execute(Runnable task) {
-    executor.execute(task);
-  }
-
-  /** Runs a task at once when the caller is on this loop, else later on it. */
-  public void runOrExecute(Runnable task) {
-    if (inLoop()) {
-      task.run();
-    } else {
+  /**
+   * Runs a task on this loop, after those that were given before.
+   *
+   * @return false when the loop has ended with the server: the task will not run
+   */
+  public boolean execute(Runnable task) {
+    try {
       executor.execute(task);
+      return true;
+    } catch (RejectedExecutionException ended) {
+      return false;
     }
   }
 
-  /** Runs a task on this loop after a time. Any thread. */
+  /** Runs a task at once when the caller is on this loop, else later; the same return value. */
+  public boolean runOrExecute(Runnable task) {
+    if (inLoop()) {
+      task.run();
+      return true;
+    }
+    return execute(task);
+  }
+
+  /** Runs a task on this loop after a time. Any thread. Null when the loop has ended. */
   public ScheduledFuture<?> after(Duration time, Runnable task) {
-    return executor.schedule(task, time.toNanos(), TimeUnit.NANOSECONDS);
+    return schedule(task, time.toNanos());
+  }
+
+  /** Whether the loop ends, or has ended, with the server. Any thread. */
+  boolean isEnding() {
+    return executor.isShuttingDown();
   }
 
   /** The queue of deadlines that all lie this time ahead. Only on this loop. */
@@ -74,7 +90,11 @@ public final class Loop implements Runnable {
   }
 
   ScheduledFuture<?> schedule(Runnable task, long delayNanos) {
-    return executor.schedule(task, delayNanos, TimeUnit.NANOSECONDS);
+    try {
+      return executor.schedule(task, delayNanos, TimeUnit.NANOSECONDS);
+    } catch (RejectedExecutionException ended) {
+      return null;
+    }
   }
 
   EventLoop executor() {
@@ -113,17 +133,12 @@ public final class Loop implements Runnable {
     return closings;
   }
 
-  /** The ping of all sessions of this loop; never released. */
-  Outgoing ping() {
-    return ping;
-  }
-
   /** Flushes the session at the end of this turn; the session calls it once per turn. */
   void flushLater(Session session) {
     dirty.add(session);
     if (!armed) {
       armed = true;
-      executor.execute(this);
+      execute(this);
     }
   }
 
@@ -134,7 +149,13 @@ public final class Loop implements Runnable {
     // A flush can close a session, whose listener may write to others: those go to the next turn.
     dirty = new ArrayList<>();
     for (int i = 0; i < flushed.size(); i++) {
-      flushed.get(i).flush();
+      try {
+        flushed.get(i).flush();
+      } catch (RuntimeException failed) {
+        // One session must not keep the others from their flush.
+        log.error("A session could not be flushed and is closed", failed);
+        flushed.get(i).close(DisconnectReason.TRANSPORT_ERROR);
+      }
     }
     if (dirty.isEmpty() && flushed.size() <= MAX_KEPT) {
       flushed.clear();

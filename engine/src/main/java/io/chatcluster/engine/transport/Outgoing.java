@@ -23,17 +23,24 @@ public final class Outgoing extends AbstractReferenceCounted {
   private final List<Attachment> attachments;
   private final int bytes;
 
-  /** Binary data with its finished frame. */
-  private record Attachment(@SuppressWarnings("ArrayRecordComponent") byte[] data, ByteBuf frame) {}
+  /** The finished frame of binary data, which begins at {@code start}. */
+  private record Attachment(ByteBuf frame, int start) {
+    static Attachment of(ByteBufAllocator allocator, byte[] data) {
+      ByteBuf frame = WebSocketFrames.binary(allocator, data);
+      return new Attachment(frame, frame.writerIndex() - data.length);
+    }
+
+    byte[] base64() {
+      byte[] data = ByteBufUtil.getBytes(frame, start, frame.writerIndex() - start);
+      return Base64.getEncoder().encode(data);
+    }
+  }
 
   private Outgoing(
       ByteBufAllocator allocator, ByteBuf frame, int payloadStart, List<byte[]> binary) {
     this.frame = frame;
     this.payloadStart = payloadStart;
-    this.attachments =
-        binary.stream()
-            .map(data -> new Attachment(data, WebSocketFrames.binary(allocator, data)))
-            .toList();
+    this.attachments = binary.stream().map(data -> Attachment.of(allocator, data)).toList();
     int sum = frame.readableBytes();
     for (Attachment attachment : attachments) {
       sum += attachment.frame.readableBytes();
@@ -100,7 +107,7 @@ public final class Outgoing extends AbstractReferenceCounted {
       if (body.writerIndex() > before) {
         body.writeByte(PollingPayload.SEPARATOR);
       }
-      body.writeByte('b').writeBytes(Base64.getEncoder().encode(attachment.data));
+      body.writeByte('b').writeBytes(attachment.base64());
     }
   }
 

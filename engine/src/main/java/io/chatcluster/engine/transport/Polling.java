@@ -2,6 +2,7 @@ package io.chatcluster.engine.transport;
 
 import io.chatcluster.engine.api.DisconnectReason;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
@@ -19,6 +20,7 @@ final class Polling extends Deadlines.Entry {
   private ArrayDeque<Outgoing> waiting = new ArrayDeque<>(2);
   private int waitingBytes;
   private HttpExchange poll;
+  private HttpExchange held;
   private boolean lingering;
   private boolean closePacket;
 
@@ -42,6 +44,9 @@ final class Polling extends Deadlines.Entry {
       return;
     }
     waiting.add(message.retain());
+    if (poll == null && waiting.size() == 1) {
+      session.loop().stalls().start(this);
+    }
   }
 
   /** A GET request: answered as soon as there is something to send. */
@@ -49,6 +54,8 @@ final class Polling extends Deadlines.Entry {
     if (lingering) {
       poll = exchange;
       lastWords();
+    } else if (session.isClosed()) {
+      exchange.fail(EngineIoError.SESSION_UNKNOWN);
     } else if (poll != null) {
       // The first poll learns that the session is over, the second that it was wrong.
       answer(CLOSE);
@@ -64,12 +71,34 @@ final class Polling extends Deadlines.Entry {
   void cancelled(HttpExchange exchange) {
     if (poll == exchange) {
       poll = null;
-      session.close(DisconnectReason.TRANSPORT_CLOSE);
+      session.lost();
     }
   }
 
   /** A POST request. The body is released by the caller. */
   void post(HttpExchange exchange, ByteBuf body) {
+    if (held != null) {
+      // A client sends its next request when it has the answer to the last.
+      exchange.fail(EngineIoError.BAD_REQUEST);
+      session.close(DisconnectReason.TRANSPORT_ERROR);
+      return;
+    }
+    if (ByteBufUtil.isText(body, StandardCharsets.UTF_8)) {
+      packets(body);
+    } else {
+      session.close(DisconnectReason.PARSE_ERROR);
+    }
+    if (session.ended() == DisconnectReason.PARSE_ERROR
+        || session.ended() == DisconnectReason.TRANSPORT_ERROR) {
+      exchange.fail(EngineIoError.BAD_REQUEST);
+    } else if (session.paused() && !session.isClosed()) {
+      held = exchange;
+    } else {
+      accepted(exchange);
+    }
+  }
+
+  private void packets(ByteBuf body) {
     try {
       PollingPayload.read(
           body,
@@ -87,12 +116,24 @@ final class Polling extends Deadlines.Entry {
     } catch (IllegalArgumentException broken) {
       session.close(DisconnectReason.PARSE_ERROR);
     }
-    if (session.ended() == DisconnectReason.PARSE_ERROR
-        || session.ended() == DisconnectReason.TRANSPORT_ERROR) {
-      exchange.fail(EngineIoError.BAD_REQUEST);
-    } else {
-      exchange.reply(200, HttpExchange.HTML, Unpooled.wrappedBuffer(OK));
+  }
+
+  private static void accepted(HttpExchange exchange) {
+    exchange.reply(200, HttpExchange.HTML, Unpooled.wrappedBuffer(OK));
+  }
+
+  /** The listeners have caught up: the client may send again. */
+  void resume() {
+    if (held != null) {
+      HttpExchange answered = held;
+      held = null;
+      accepted(answered);
     }
+  }
+
+  /** Drops what waits, when nobody can take it any more. */
+  void discard() {
+    releaseWaiting();
   }
 
   void flush() {
@@ -111,6 +152,8 @@ final class Polling extends Deadlines.Entry {
   /** Hands over what waits; a poll that hangs is ended. */
   ArrayDeque<Outgoing> drain() {
     noop();
+    resume();
+    cancel();
     ArrayDeque<Outgoing> rest = waiting;
     waiting = new ArrayDeque<>(0);
     return rest;
@@ -123,6 +166,8 @@ final class Polling extends Deadlines.Entry {
    *     for the close timeout
    */
   boolean end(DisconnectReason reason) {
+    cancel();
+    resume();
     boolean clientEnds = reason == DisconnectReason.TRANSPORT_CLOSE;
     boolean serverEnds =
         reason == DisconnectReason.FORCED_SERVER_CLOSE
@@ -146,8 +191,12 @@ final class Polling extends Deadlines.Entry {
 
   @Override
   protected void expired() {
-    releaseWaiting();
-    session.engine().forget(session);
+    if (lingering) {
+      releaseWaiting();
+      session.engine().forget(session);
+    } else {
+      session.close(DisconnectReason.SLOW);
+    }
   }
 
   private void lastWords() {
@@ -161,6 +210,7 @@ final class Polling extends Deadlines.Entry {
   }
 
   private void answerWaiting(boolean close) {
+    cancel();
     ByteBuf body = session.engine().allocator().directBuffer(waitingBytes + 2);
     for (Outgoing message : waiting) {
       if (body.isReadable()) {

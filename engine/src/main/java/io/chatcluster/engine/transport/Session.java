@@ -2,6 +2,7 @@ package io.chatcluster.engine.transport;
 
 import io.chatcluster.engine.api.DisconnectReason;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.UnpooledByteBufAllocator;
 import java.util.ArrayDeque;
 
 /**
@@ -9,6 +10,9 @@ import java.util.ArrayDeque;
  * It lives on one event loop; every method is for that thread unless it says otherwise.
  */
 public final class Session {
+  // Shared by all sessions and never released.
+  private static final Outgoing PING = Outgoing.ascii(UnpooledByteBufAllocator.DEFAULT, "2");
+
   private final EngineIo engine;
   private final Loop loop;
   private final String id;
@@ -19,6 +23,7 @@ public final class Session {
   private Upgrade upgrade;
   private Object attachment;
   private boolean flushing;
+  private boolean paused;
   private volatile DisconnectReason ended;
 
   Session(EngineIo engine, Loop loop, String id, HandshakeRequest handshake) {
@@ -34,12 +39,15 @@ public final class Session {
 
     @Override
     protected void expired() {
-      if (awaiting) {
+      if (awaiting && !paused) {
         close(DisconnectReason.PING_TIMEOUT);
         return;
       }
-      awaiting = true;
-      write(loop.ping());
+      if (!awaiting) {
+        awaiting = true;
+        write(PING);
+      }
+      // While the client is not read from, its pong may be there and not be seen.
       loop.pongs().start(this);
     }
 
@@ -89,23 +97,52 @@ public final class Session {
     return webSocket != null;
   }
 
-  /** Whether the transport can take a message at once. */
+  /** Whether the transport can take a message at once. Other threads hear it a moment late. */
   public boolean writable() {
-    return ended == null && (webSocket != null ? webSocket.writable() : polling.writable());
+    if (ended != null) {
+      return false;
+    }
+    WebSocketConnection connection = webSocket;
+    Polling poll = polling;
+    // During an upgrade another thread may see neither.
+    return connection != null ? connection.writable() : poll != null && poll.writable();
   }
 
   /** Sends a message from any thread; what one thread sends arrives in that order. */
   public void send(Outgoing message) {
+    send(message, false);
+  }
+
+  /**
+   * Sends a message from any thread.
+   *
+   * @param onlyWritable drops the message when the transport cannot take it at once
+   */
+  public void send(Outgoing message, boolean onlyWritable) {
     if (loop.inLoop()) {
-      write(message);
+      write(message, onlyWritable);
       return;
     }
     message.retain();
-    loop.execute(
-        () -> {
-          write(message);
-          message.release();
-        });
+    boolean given =
+        loop.execute(
+            () -> {
+              try {
+                write(message, onlyWritable);
+              } finally {
+                message.release();
+              }
+            });
+    if (!given) {
+      message.release();
+    }
+  }
+
+  /** Writes a message unless it is only for a transport that can take it at once. */
+  public void write(Outgoing message, boolean onlyWritable) {
+    if (!onlyWritable || writable()) {
+      write(message);
+    }
   }
 
   /** Writes a message; it leaves at the end of this turn of the loop. */
@@ -147,14 +184,45 @@ public final class Session {
     engine.listener().closed(this, reason);
   }
 
+  /**
+   * Ends the session on the thread that stops the server, when the event loop is gone; a session
+   * whose connections ended with the loop has ended before.
+   */
+  void abandon(DisconnectReason reason) {
+    if (ended == null) {
+      ended = reason;
+      if (polling != null) {
+        polling.discard();
+      }
+      engine.listener().closed(this, reason);
+    }
+  }
+
+  /** The connection is gone. */
+  void lost() {
+    close(
+        loop.isEnding() ? DisconnectReason.SERVER_SHUTTING_DOWN : DisconnectReason.TRANSPORT_CLOSE);
+  }
+
   /** Whether to read from the client; a client that is not read from has to wait. Any thread. */
   public void reading(boolean on) {
     loop.runOrExecute(
         () -> {
+          paused = !on;
+          if (ended != null) {
+            return;
+          }
           if (webSocket != null) {
             webSocket.reading(on);
+          } else if (on) {
+            polling.resume();
           }
         });
+  }
+
+  /** Whether the client is not read from for now. */
+  boolean paused() {
+    return paused;
   }
 
   void open(Polling first) {
@@ -252,6 +320,7 @@ public final class Session {
     polling = null;
     upgrade = null;
     webSocket = to;
+    to.reading(!paused);
     for (Outgoing message; (message = waiting.poll()) != null; ) {
       write(message);
       message.release();

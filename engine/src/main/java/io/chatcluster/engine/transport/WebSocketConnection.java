@@ -3,6 +3,8 @@ package io.chatcluster.engine.transport;
 import io.chatcluster.engine.api.DisconnectReason;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOutboundBuffer;
@@ -39,6 +41,7 @@ final class WebSocketConnection extends ChannelInboundHandlerAdapter {
   private FragmentedMessage fragments;
   private Stall stall;
   private boolean closing;
+  private boolean peerClosed;
 
   WebSocketConnection(EngineIo engine, Loop loop) {
     this.engine = engine;
@@ -47,6 +50,7 @@ final class WebSocketConnection extends ChannelInboundHandlerAdapter {
 
   /** Watches that a client which is behind takes something from time to time. */
   private final class Stall extends Deadlines.Entry {
+    private Object next;
     private long progress = -1;
 
     @Override
@@ -54,9 +58,10 @@ final class WebSocketConnection extends ChannelInboundHandlerAdapter {
       ChannelOutboundBuffer pending = context.channel().unsafe().outboundBuffer();
       if (pending == null || pending.isEmpty()) {
         stall = null;
-      } else if (pending.currentProgress() == progress && session != null) {
-        session.close(DisconnectReason.SLOW);
+      } else if (pending.current() == next && pending.currentProgress() == progress) {
+        slow();
       } else {
+        next = pending.current();
         progress = pending.currentProgress();
         loop.stalls().start(this);
       }
@@ -95,13 +100,17 @@ final class WebSocketConnection extends ChannelInboundHandlerAdapter {
         context.write(frame.retainedDuplicate(), context.voidPromise());
       }
     }
+    // Written faster than this turn ends: what is given must not pile up until then.
+    if (!writable() && isOverLimit()) {
+      flush();
+    }
   }
 
   void writeNow(String ascii) {
     Outgoing message = Outgoing.ascii(context.alloc(), ascii);
     write(message);
     message.release();
-    context.flush();
+    flush();
   }
 
   /** Sends what was written, and judges a client that does not take it. */
@@ -111,11 +120,25 @@ final class WebSocketConnection extends ChannelInboundHandlerAdapter {
     if (pending == null || pending.isEmpty()) {
       return;
     }
-    if (pending.totalPendingWriteBytes() > engine.settings().maxOutboundBytes()) {
-      session.close(DisconnectReason.SLOW);
+    if (isOverLimit()) {
+      slow();
     } else if (stall == null) {
       stall = new Stall();
       loop.stalls().start(stall);
+    }
+  }
+
+  private boolean isOverLimit() {
+    ChannelOutboundBuffer pending = context.channel().unsafe().outboundBuffer();
+    return pending != null
+        && pending.totalPendingWriteBytes() > engine.settings().maxOutboundBytes();
+  }
+
+  private void slow() {
+    if (session != null) {
+      session.close(DisconnectReason.SLOW);
+    } else {
+      context.close();
     }
   }
 
@@ -124,7 +147,7 @@ final class WebSocketConnection extends ChannelInboundHandlerAdapter {
     session = null;
     switch (reason) {
       case SLOW, PING_TIMEOUT -> context.close();
-      case PARSE_ERROR -> close(PROTOCOL_ERROR);
+      case PARSE_ERROR, TRANSPORT_ERROR -> close(PROTOCOL_ERROR);
       default -> close(NORMAL);
     }
   }
@@ -136,12 +159,17 @@ final class WebSocketConnection extends ChannelInboundHandlerAdapter {
   }
 
   private void close(int code) {
-    if (closing || !context.channel().isActive()) {
-      context.close();
+    if (closing) {
       return;
     }
     closing = true;
     releaseFragments();
+    if (!context.channel().isActive()) {
+      context.close();
+      return;
+    }
+    // What still comes in is discarded, the client's close frame ends the wait for it.
+    reading(true);
     loop.closings()
         .start(
             new Deadlines.Entry() {
@@ -150,7 +178,10 @@ final class WebSocketConnection extends ChannelInboundHandlerAdapter {
                 context.close();
               }
             });
-    context.writeAndFlush(WebSocketFrames.close(context.alloc(), code));
+    ChannelFuture told = context.writeAndFlush(WebSocketFrames.close(context.alloc(), code));
+    if (peerClosed) {
+      told.addListener(ChannelFutureListener.CLOSE);
+    }
   }
 
   @Override
@@ -179,7 +210,8 @@ final class WebSocketConnection extends ChannelInboundHandlerAdapter {
     } else if (frame instanceof ContinuationWebSocketFrame) {
       fragment(frame);
     } else if (frame instanceof PingWebSocketFrame) {
-      context.writeAndFlush(WebSocketFrames.pong(context.alloc(), frame.content()));
+      context.write(WebSocketFrames.pong(context.alloc(), frame.content()), context.voidPromise());
+      flush();
     }
   }
 
@@ -218,7 +250,7 @@ final class WebSocketConnection extends ChannelInboundHandlerAdapter {
     session = null;
     close(code);
     if (carried != null) {
-      carried.close(DisconnectReason.PARSE_ERROR);
+      carried.close(DisconnectReason.TRANSPORT_ERROR);
     }
     if (upgrade != null) {
       upgrade.abort();
@@ -226,7 +258,17 @@ final class WebSocketConnection extends ChannelInboundHandlerAdapter {
   }
 
   private void closedByPeer() {
-    context.close();
+    if (closing) {
+      context.close();
+      return;
+    }
+    peerClosed = true;
+    if (session != null) {
+      session.close(DisconnectReason.TRANSPORT_CLOSE);
+    } else if (upgrade != null) {
+      upgrade.abort();
+    }
+    close(NORMAL);
   }
 
   @Override
@@ -240,7 +282,7 @@ final class WebSocketConnection extends ChannelInboundHandlerAdapter {
       upgrade.abort();
     }
     if (session != null) {
-      session.close(DisconnectReason.TRANSPORT_CLOSE);
+      session.lost();
     }
   }
 

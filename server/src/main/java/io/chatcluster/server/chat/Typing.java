@@ -41,7 +41,8 @@ public final class Typing {
    * What the others were told last; replaced under the map's lock of its key, and told under it, so
    * that a beginning and its end are sent in this order.
    */
-  private record State(boolean shown, long toldAt, long saidAt, Timers.Task ending) {}
+  private record State(
+      boolean active, boolean shown, long toldAt, long saidAt, Timers.Task ending) {}
 
   /** {@code typing}. */
   public Map<String, Object> typing(Session session, String room, boolean active) {
@@ -65,11 +66,16 @@ public final class Typing {
       before.ending().cancel();
     }
     Timers.Task ending = timers.after(LASTS, () -> expire(key));
-    if (now - toldAt < pause.toMillis()) {
-      return new State(shown, toldAt, now, ending);
+    long early = toldAt + pause.toMillis() - now;
+    if (early > 0) {
+      if (!shown) {
+        // A client says it once: what is not passed on now is passed on when the pause is over.
+        timers.after(Duration.ofMillis(early), () -> tellLate(key));
+      }
+      return new State(true, shown, toldAt, now, ending);
     }
     tell(key, true);
-    return new State(true, now, now, ending);
+    return new State(true, true, now, now, ending);
   }
 
   /** Keeps the time, so that beginning again at once is not passed on at once. */
@@ -80,7 +86,19 @@ public final class Typing {
     if (before.shown()) {
       tell(key, false);
     }
-    return new State(false, before.toldAt(), before.saidAt(), before.ending());
+    return new State(false, false, before.toldAt(), before.saidAt(), before.ending());
+  }
+
+  private void tellLate(Key key) {
+    writing.computeIfPresent(
+        key,
+        (k, state) -> {
+          if (!state.active() || state.shown()) {
+            return state;
+          }
+          tell(k, true);
+          return new State(true, true, clock.millis(), state.saidAt(), state.ending());
+        });
   }
 
   private void expire(Key key) {

@@ -57,6 +57,26 @@ class TypingTest {
   }
 
   @Test
+  void aBeginningRightAfterAnEndIsToldWhenThePauseIsOver() {
+    typing.typing(ann, "r", true);
+    typing.typing(ann, "r", false);
+    typing.typing(ann, "r", true);
+    assertThat(delivery.sent()).containsExactly(BEGINS, ENDS);
+    timers.advance(Typing.PAUSE);
+    assertThat(delivery.sent()).containsExactly(BEGINS, ENDS, BEGINS);
+  }
+
+  @Test
+  void aBeginningThatEndsWithinThePauseIsNeverTold() {
+    typing.typing(ann, "r", true);
+    typing.typing(ann, "r", false);
+    typing.typing(ann, "r", true);
+    typing.typing(ann, "r", false);
+    timers.advance(Typing.PAUSE);
+    assertThat(delivery.sent()).containsExactly(BEGINS, ENDS);
+  }
+
+  @Test
   void anEndWithoutABeginningIsNotTold() {
     typing.typing(ann, "r", false);
     assertThat(delivery.sent()).isEmpty();

@@ -63,6 +63,6 @@ class MetersTest {
         .contains("jvm_threads_live_threads ")
         .contains("process_cpu_usage ")
         .contains("process_uptime_seconds ")
-        .containsPattern("chat_build_info\\{java=\"[^\"]+\",node=\"n1\",version=\"1.2.3\"} 1.0");
+        .containsPattern("chat_build_info\\{java=\"[^\"]+\",node=\"n1\",version=\"1.2.3\"} 1\n");
   }
 }
