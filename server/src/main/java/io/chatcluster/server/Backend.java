@@ -10,6 +10,7 @@ import io.chatcluster.cluster.log.RoomLogOptions;
 import io.chatcluster.cluster.memory.MemoryBus;
 import io.chatcluster.cluster.memory.MemoryHub;
 import io.chatcluster.cluster.memory.MemoryRoomLog;
+import io.chatcluster.engine.EventLoops;
 import io.chatcluster.server.chat.Timers;
 import io.chatcluster.server.chat.presence.Presence;
 import io.chatcluster.server.config.ClusterConfig;
@@ -30,10 +31,8 @@ import org.slf4j.LoggerFactory;
 /** What joins this node with the others: the cluster and the presence, on Redis or in memory. */
 final class Backend implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Backend.class);
-  private static final Duration MAX_RECONNECT_DELAY = Duration.ofSeconds(2);
   private static final Duration OPERATION_TIMEOUT = Duration.ofSeconds(2);
   private static final Duration HAND_OVER_TIMEOUT = Duration.ofSeconds(2);
-  private static final int MAX_WAITING_COMMANDS = 50_000;
 
   private final Cluster cluster;
   private final Presence presence;
@@ -53,45 +52,41 @@ final class Backend implements AutoCloseable {
    *
    * @throws StartException when Redis stays out of reach for the time the configuration gives it
    */
-  static Backend start(NodeConfig config, Timers timers)
+  static Backend start(NodeConfig config, Timers timers, EventLoops loops)
       throws StartException, InterruptedException {
     ClusterOptions options =
         ClusterOptions.defaults().withChannelPrefix(config.cluster().channelPrefix());
     return config.redis().isPresent()
-        ? onRedis(config, config.redis().get(), options, timers)
-        : inMemory(options);
+        ? onRedis(config, config.redis().get(), options, timers, loops)
+        : inMemory(options, loops);
   }
 
-  private static Backend inMemory(ClusterOptions options) {
+  private static Backend inMemory(ClusterOptions options, EventLoops loops) {
     MemoryHub hub = new MemoryHub();
     MemoryRoomLog log =
         new MemoryRoomLog(
             hub,
             RoomLogOptions.DEFAULTS.withChannelPrefix(options.channelPrefix()),
             InstantSource.system());
-    Cluster cluster = new Cluster(new MemoryBus(hub), log, options);
+    Cluster cluster = new Cluster(new MemoryBus(hub), log, options, loops.executors());
     cluster.start().toCompletableFuture().join();
     return new Backend(cluster, new MemoryPresence(InstantSource.system()), null, () -> {});
   }
 
   private static Backend onRedis(
-      NodeConfig config, RedisConfig redis, ClusterOptions options, Timers timers)
+      NodeConfig config, RedisConfig redis, ClusterOptions options, Timers timers, EventLoops loops)
       throws StartException, InterruptedException {
     LettuceConnections connections =
         new LettuceConnections(
-            new RedisOptions(
-                redis.url(),
-                "chat-" + config.identity().nodeId(),
-                redis.connectTimeout(),
-                1,
-                MAX_RECONNECT_DELAY,
-                MAX_WAITING_COMMANDS));
+            RedisOptions.of(redis.url(), config.identity().nodeId())
+                .withConnecting(redis.connectTimeout(), 1),
+            loops);
     boolean started = false;
     try {
       LettuceRoomLog log =
           new LettuceRoomLog(
               connections, RoomLogOptions.DEFAULTS.withChannelPrefix(options.channelPrefix()));
-      Cluster cluster = new Cluster(new LettuceBus(connections), log, options);
+      Cluster cluster = new Cluster(new LettuceBus(connections), log, options, loops.executors());
       StatefulRedisConnection<String, String> commands = connected(redis, connections::connect);
       connected(redis, cluster::start);
       RedisPresence presence =
