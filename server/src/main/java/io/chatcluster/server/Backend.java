@@ -19,7 +19,6 @@ import io.chatcluster.server.config.RedisConfig;
 import io.chatcluster.server.memory.MemoryPresence;
 import io.chatcluster.server.redis.PresenceOptions;
 import io.chatcluster.server.redis.RedisPresence;
-import io.lettuce.core.api.StatefulRedisConnection;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.CompletionStage;
@@ -87,11 +86,13 @@ final class Backend implements AutoCloseable {
           new LettuceRoomLog(
               connections, RoomLogOptions.DEFAULTS.withChannelPrefix(options.channelPrefix()));
       Cluster cluster = new Cluster(new LettuceBus(connections), log, options, loops.executors());
-      StatefulRedisConnection<String, String> commands = connected(redis, connections::connect);
-      connected(redis, cluster::start);
       RedisPresence presence =
-          new RedisPresence(
-              commands.async(), presenceOptions(config), timers, InstantSource.system());
+          connected(
+              redis,
+              () ->
+                  RedisPresence.connect(
+                      connections, presenceOptions(config), timers, InstantSource.system()));
+      connected(redis, cluster::start);
       started = true;
       return new Backend(cluster, presence, presence, connections::close);
     } finally {
