@@ -3,10 +3,12 @@ package io.chatcluster.cluster;
 import io.chatcluster.cluster.bus.Bus;
 import io.chatcluster.cluster.bus.BusListener;
 import io.chatcluster.cluster.log.RoomLog;
+import io.chatcluster.cluster.wire.Channels;
 import io.chatcluster.engine.api.EngineNamespace;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 
 /**
  * One node's part of the cluster: a member like any Node.js server with {@code
@@ -28,6 +30,8 @@ public final class Cluster implements AutoCloseable {
   private final Broadcasts broadcasts;
   private final Subscriptions subscriptions;
   private final Workers workers;
+  private final Probe probe;
+  private final OwnerThread probing = new OwnerThread("cluster-probe");
   private final BusListener inbound;
 
   /**
@@ -44,7 +48,9 @@ public final class Cluster implements AutoCloseable {
     this.broadcasts = new Broadcasts(options, echo, bus, namespaces, counters);
     this.subscriptions = new Subscriptions(bus, options);
     this.workers = new Workers(options.workers(), options.queueCapacity(), broadcasts::received);
-    this.inbound = new Inbound(echo, workers, subscriptions, counters);
+    Channels channels = new Channels(options.channelPrefix());
+    this.probe = new Probe(bus, channels.probe(options.uid()), System::nanoTime);
+    this.inbound = new Inbound(echo, workers, subscriptions, probe, counters);
   }
 
   /**
@@ -55,7 +61,17 @@ public final class Cluster implements AutoCloseable {
    */
   public CompletionStage<Void> start() {
     workers.start();
-    return bus.start(inbound);
+    return bus.start(inbound).thenRun(this::probeLater);
+  }
+
+  private void probeLater() {
+    probing.after(
+        Probe.TICK_MILLIS,
+        TimeUnit.MILLISECONDS,
+        () -> {
+          probeLater();
+          probe.tick();
+        });
   }
 
   /**
@@ -96,11 +112,12 @@ public final class Cluster implements AutoCloseable {
   }
 
   /**
-   * Whether this node hears and reaches the others: it is connected to the bus, and everything it
-   * listened to before a break is confirmed again.
+   * Whether this node hears and reaches the others: it is connected to the bus, everything it
+   * listened to before a break is confirmed again, and what it publishes to itself once a second
+   * has not been missing for 2 s.
    */
   public boolean healthy() {
-    return bus.connected() && subscriptions.settled();
+    return bus.connected() && subscriptions.settled() && probe.answered();
   }
 
   /** The ordered rooms. */
@@ -128,6 +145,7 @@ public final class Cluster implements AutoCloseable {
   /** Leaves the cluster and closes the bus. What waits to be delivered is dropped. */
   @Override
   public void close() {
+    probing.close();
     subscriptions.close();
     bus.close();
     workers.close();
