@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 
 /**
  * One node's part of the cluster: a member like any Node.js server with {@code
@@ -32,6 +33,8 @@ public final class Cluster implements AutoCloseable {
   private final Broadcasts broadcasts;
   private final Subscriptions subscriptions;
   private final Workers workers;
+  private final Probe probe;
+  private final OwnerThread probing = new OwnerThread("cluster-probe");
   private final BusListener inbound;
 
   /**
@@ -70,7 +73,9 @@ public final class Cluster implements AutoCloseable {
         delivery.isEmpty()
             ? new Workers(options.workers(), options.queueCapacity(), broadcasts::received)
             : new Workers(delivery, options.queueCapacity(), broadcasts::received);
-    this.inbound = new Inbound(echo, workers, subscriptions, counters);
+    Channels channels = new Channels(options.channelPrefix());
+    this.probe = new Probe(bus, channels.probe(options.uid()), System::nanoTime);
+    this.inbound = new Inbound(echo, workers, subscriptions, probe, counters);
   }
 
   /**
@@ -80,7 +85,17 @@ public final class Cluster implements AutoCloseable {
    *     cannot be reached; the cluster is to be closed then
    */
   public CompletionStage<Void> start() {
-    return bus.start(inbound);
+    return bus.start(inbound).thenRun(this::probeLater);
+  }
+
+  private void probeLater() {
+    probing.after(
+        Probe.TICK_MILLIS,
+        TimeUnit.MILLISECONDS,
+        () -> {
+          probeLater();
+          probe.tick();
+        });
   }
 
   /**
@@ -122,11 +137,12 @@ public final class Cluster implements AutoCloseable {
   }
 
   /**
-   * Whether this node hears and reaches the others: it is connected to the bus, and everything it
-   * listened to before a break is confirmed again.
+   * Whether this node hears and reaches the others: it is connected to the bus, everything it
+   * listened to before a break is confirmed again, and what it publishes to itself once a second
+   * has not been missing for 2 s.
    */
   public boolean healthy() {
-    return bus.connected() && subscriptions.settled();
+    return bus.connected() && subscriptions.settled() && probe.answered();
   }
 
   /** The ordered rooms. */
@@ -154,6 +170,7 @@ public final class Cluster implements AutoCloseable {
   /** Leaves the cluster and closes the bus. What waits to be delivered is dropped. */
   @Override
   public void close() {
+    probing.close();
     subscriptions.close();
     bus.close();
     workers.close();

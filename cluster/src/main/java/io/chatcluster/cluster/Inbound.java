@@ -9,17 +9,27 @@ final class Inbound implements BusListener {
   private final EchoRules echo;
   private final Workers workers;
   private final Subscriptions subscriptions;
+  private final Probe probe;
   private final Counters counters;
 
-  Inbound(EchoRules echo, Workers workers, Subscriptions subscriptions, Counters counters) {
+  Inbound(
+      EchoRules echo,
+      Workers workers,
+      Subscriptions subscriptions,
+      Probe probe,
+      Counters counters) {
     this.echo = echo;
     this.workers = workers;
     this.subscriptions = subscriptions;
+    this.probe = probe;
     this.counters = counters;
   }
 
   @Override
   public void message(String channel, byte[] message) {
+    if (probe.took(channel)) {
+      return;
+    }
     counters.received.increment();
     if (echo.isOwn(message)) {
       counters.dropped(DropReason.OWN_ECHO);

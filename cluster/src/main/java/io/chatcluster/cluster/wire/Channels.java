@@ -40,6 +40,11 @@ public record Channels(String prefix) {
         && room.getBytes(StandardCharsets.UTF_8).length == SOCKET_ID_LENGTH;
   }
 
+  /** A channel that only one node hears, and no server or emitter of Node.js. */
+  public String probe(String uid) {
+    return prefix + "-probe#" + uid + "#";
+  }
+
   /**
    * The same number for all channels of one namespace, whatever their kind. Needs a prefix and a
    * namespace without {@code #}.

@@ -1,0 +1,78 @@
+package io.chatcluster.cluster;
+
+import io.chatcluster.cluster.bus.Bus;
+import java.util.Set;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+
+/**
+ * Whether what this node publishes comes back to it. A connection that is open proves nothing: the
+ * other end may have stopped, or what lies between may have forgotten it.
+ *
+ * <p>{@link #tick} belongs to one thread; the other methods are for all.
+ */
+final class Probe {
+  static final long TICK_MILLIS = 1_000;
+  private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(2);
+  private static final byte[] NOTHING = {};
+
+  private final Bus bus;
+  private final String channel;
+  private final LongSupplier nanoClock;
+  private boolean isUnderWay;
+  private volatile boolean isWaiting;
+  private volatile long waitingSince;
+  private volatile boolean isSubscribed;
+
+  Probe(Bus bus, String channel, LongSupplier nanoClock) {
+    this.bus = bus;
+    this.channel = channel;
+    this.nanoClock = nanoClock;
+  }
+
+  /** Sends a probe, unless the one before is still on its way to the bus; once a second. */
+  void tick() {
+    if (isWaiting) {
+      // The subscription may be what is missing.
+      isSubscribed = false;
+    } else {
+      waitingSince = nanoClock.getAsLong();
+      isWaiting = true;
+    }
+    synchronized (this) {
+      if (isUnderWay) {
+        return;
+      }
+      isUnderWay = true;
+    }
+    CompletionStage<Long> sent =
+        isSubscribed
+            ? bus.publish(channel, NOTHING)
+            : bus.subscribe(Set.of(channel)).thenCompose(done -> subscribed());
+    sent.whenComplete((receivers, failure) -> done());
+  }
+
+  private CompletionStage<Long> subscribed() {
+    isSubscribed = true;
+    return bus.publish(channel, NOTHING);
+  }
+
+  private synchronized void done() {
+    isUnderWay = false;
+  }
+
+  /** Takes a message of the bus: true when it was a probe. */
+  boolean took(String from) {
+    if (!channel.equals(from)) {
+      return false;
+    }
+    isWaiting = false;
+    return true;
+  }
+
+  /** Whether no probe has been missing for 2 s. */
+  boolean answered() {
+    return !isWaiting || nanoClock.getAsLong() - waitingSince < PATIENCE_NANOS;
+  }
+}
