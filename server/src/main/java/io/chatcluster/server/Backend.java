@@ -22,9 +22,8 @@ import io.lettuce.core.api.StatefulRedisConnection;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -84,8 +83,7 @@ final class Backend implements AutoCloseable {
                 redis.url(),
                 "chat-" + config.identity().nodeId(),
                 redis.connectTimeout(),
-                // The time decides when to give up, not a number of attempts.
-                redis.startTimeout().isZero() ? 1 : Integer.MAX_VALUE,
+                1,
                 MAX_RECONNECT_DELAY,
                 MAX_WAITING_COMMANDS));
     boolean started = false;
@@ -94,8 +92,8 @@ final class Backend implements AutoCloseable {
           new LettuceRoomLog(
               connections, RoomLogOptions.DEFAULTS.withChannelPrefix(options.channelPrefix()));
       Cluster cluster = new Cluster(new LettuceBus(connections), log, options);
-      StatefulRedisConnection<String, String> commands = await(connections.connect(), redis);
-      await(cluster.start(), redis);
+      StatefulRedisConnection<String, String> commands = connected(redis, connections::connect);
+      connected(redis, cluster::start);
       RedisPresence presence =
           new RedisPresence(
               commands.async(), presenceOptions(config), timers, InstantSource.system());
@@ -118,21 +116,12 @@ final class Backend implements AutoCloseable {
         OPERATION_TIMEOUT);
   }
 
-  private static <T> T await(CompletionStage<T> connecting, RedisConfig redis)
+  private static <T> T connected(RedisConfig redis, Supplier<CompletionStage<T>> attempt)
       throws StartException, InterruptedException {
-    Duration patience = redis.connectTimeout().plus(redis.startTimeout());
-    try {
-      return connecting
-          .toCompletableFuture()
-          .get(
-              redis.startTimeout().isZero() ? patience.toMillis() : redis.startTimeout().toMillis(),
-              TimeUnit.MILLISECONDS);
-    } catch (TimeoutException | ExecutionException failed) {
-      throw new StartException(
-          "Redis at %s could not be reached within %d s (--redis-url, CHAT_REDIS_URL)"
-              .formatted(redis.maskedUrl(), redis.startTimeout().toSeconds()),
-          failed);
-    }
+    Duration patience = redis.connectTimeout().plus(OPERATION_TIMEOUT);
+    return RedisWait.connect(
+        redis,
+        () -> attempt.get().toCompletableFuture().get(patience.toMillis(), TimeUnit.MILLISECONDS));
   }
 
   Cluster cluster() {

@@ -78,7 +78,6 @@ public final class LettuceConnections implements AutoCloseable {
     return ClientOptions.builder()
         .disconnectedBehavior(ClientOptions.DisconnectedBehavior.REJECT_COMMANDS)
         .replayFilter(command -> true)
-        .requestQueueSize(options.maxWaitingCommands())
         .socketOptions(
             SocketOptions.builder()
                 .connectTimeout(options.connectTimeout())
@@ -106,7 +105,7 @@ public final class LettuceConnections implements AutoCloseable {
     if (shared == null || shared.isCompletedExceptionally()) {
       shared =
           attempt(() -> client.connectAsync(BYTES, uri).toCompletableFuture(), 1)
-              .thenApply(connection -> new BatchedConnection(connection, flusher));
+              .thenApply(connection -> new BatchedConnection(connection, flusher, options));
     }
     return shared;
   }

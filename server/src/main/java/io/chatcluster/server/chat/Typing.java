@@ -22,12 +22,14 @@ public final class Typing {
   /** How often a beginning is repeated for those who came or missed it, while it goes on. */
   static final Duration REPEAT = Duration.ofSeconds(3);
 
+  private final Limits limits;
   private final Delivery delivery;
   private final Timers timers;
   private final InstantSource clock;
   private final Map<Key, State> writing = new ConcurrentHashMap<>();
 
-  public Typing(Delivery delivery, Timers timers, InstantSource clock) {
+  public Typing(Limits limits, Delivery delivery, Timers timers, InstantSource clock) {
+    this.limits = limits;
     this.delivery = delivery;
     this.timers = timers;
     this.clock = clock;
@@ -44,7 +46,7 @@ public final class Typing {
 
   /** {@code typing}. */
   public Map<String, Object> typing(Session session, String room, boolean active) {
-    session.requireIn(room);
+    session.requireIn(limits.room(room));
     Key key = new Key(session, room);
     writing.compute(key, (k, state) -> active ? begin(k, state) : end(k, state));
     return Fields.of();

@@ -60,7 +60,7 @@ public final class ChatEvents {
     this.limits = limits;
     ClusterDelivery delivery = new ClusterDelivery(cluster.of(namespace));
     guests = new Guests(limits);
-    typing = new Typing(delivery, timers, clock);
+    typing = new Typing(limits, delivery, timers, clock);
     rooms = new Rooms(namespace, limits, presence, cluster.log(), delivery, typing);
     messages = new Messages(namespace, limits, cluster.log(), guests, clock);
   }
@@ -130,8 +130,7 @@ public final class ChatEvents {
     Session session = new Session(user, client);
     socket.data().put(CONNECTION, new Connection(session, new Requests(client)));
     socket.join(session.userRoom());
-    socket.emit(
-        "welcome", Map.of("node", node, "user", Map.of("id", user.id(), "name", user.name())));
+    socket.emit("welcome", session.welcome(node));
   }
 
   private void disconnected(Socket socket) {

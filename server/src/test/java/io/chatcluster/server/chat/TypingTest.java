@@ -20,7 +20,7 @@ class TypingTest {
 
   private final RecordingDelivery delivery = new RecordingDelivery();
   private final ManualTimers timers = new ManualTimers();
-  private final Typing typing = new Typing(delivery, timers, timers);
+  private final Typing typing = new Typing(Limits.DEFAULTS, delivery, timers, timers);
   private final Session ann = new Session(new User("u1", "ann"), new FakeClient("s1"));
 
   @BeforeEach

@@ -62,7 +62,7 @@ class NodeLeaseIT {
     TestNode c = node("c");
     now(b.presence.enter(ROOM, BOB, "b1"));
     now(dead.presence.enter(ROOM, BOB, "d0"));
-    for (int i = 0; i < 250; i++) {
+    for (int i = 0; i < 400; i++) {
       now(dead.presence.enter(ROOM, new User("u" + i, "n"), "d-a" + i));
       now(dead.presence.enter(ROOM, new User("u" + i, "n"), "d-b" + i));
     }
@@ -77,13 +77,13 @@ class NodeLeaseIT {
     List<String> told = Stream.concat(b.heard().stream(), c.heard().stream()).toList();
     assertThat(told.stream().map(text -> text.substring(0, text.indexOf(' '))))
         .containsExactlyInAnyOrderElementsOf(
-            IntStream.range(0, 250).mapToObj(i -> "-u" + i).toList());
+            IntStream.range(0, 400).mapToObj(i -> "-u" + i).toList());
     assertThat(
             told.stream()
                 .map(text -> Integer.valueOf(text.substring(text.indexOf(' ') + 1)))
                 .distinct())
-        .hasSize(250)
-        .contains(250, 1);
+        .hasSize(400)
+        .contains(400, 1);
     assertThat(now(b.presence.members(ROOM, 10)).list())
         .extracting(Member::user, Member::connections)
         .containsExactly(tuple(BOB, 1));
