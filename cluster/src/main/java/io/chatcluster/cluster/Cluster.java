@@ -2,7 +2,9 @@ package io.chatcluster.cluster;
 
 import io.chatcluster.cluster.bus.Bus;
 import io.chatcluster.cluster.bus.BusListener;
+import io.chatcluster.cluster.interest.Subscriptions;
 import io.chatcluster.cluster.log.RoomLog;
+import io.chatcluster.cluster.wire.Channels;
 import io.chatcluster.engine.api.EngineNamespace;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
@@ -42,7 +44,13 @@ public final class Cluster implements AutoCloseable {
     this.options = options;
     EchoRules echo = new EchoRules(options.uid());
     this.broadcasts = new Broadcasts(options, echo, bus, namespaces, counters);
-    this.subscriptions = new Subscriptions(bus, options);
+    this.subscriptions =
+        new Subscriptions(
+            bus,
+            new Channels(options.channelPrefix()),
+            options.uid(),
+            options.linger(),
+            options.subscribeTimeout());
     this.workers = new Workers(options.workers(), options.queueCapacity(), broadcasts::received);
     this.inbound = new Inbound(echo, workers, subscriptions, counters);
   }
@@ -89,7 +97,8 @@ public final class Cluster implements AutoCloseable {
    * before.
    *
    * @return completes when Redis confirmed the subscription; fails with {@link
-   *     SubscriptionTimeoutException} after {@link ClusterOptions#subscribeTimeout()}
+   *     io.chatcluster.cluster.bus.SubscriptionTimeoutException} after {@link
+   *     ClusterOptions#subscribeTimeout()}
    */
   public CompletionStage<Void> subscribed(String nsp, String room) {
     return subscriptions.subscribed(nsp, room);
