@@ -2,6 +2,7 @@ package io.chatcluster.cluster;
 
 import io.chatcluster.cluster.bus.Bus;
 import io.chatcluster.cluster.bus.BusListener;
+import io.chatcluster.cluster.interest.OwnerThread;
 import io.chatcluster.cluster.interest.Subscriptions;
 import io.chatcluster.cluster.log.RoomLog;
 import io.chatcluster.cluster.wire.Channels;

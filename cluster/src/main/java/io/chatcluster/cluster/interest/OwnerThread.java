@@ -8,12 +8,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** One named thread that owns some state: whatever touches the state is a task of it. */
-final class OwnerThread {
+public final class OwnerThread {
   private static final Logger log = LoggerFactory.getLogger(OwnerThread.class);
 
   private final ScheduledThreadPoolExecutor executor;
 
-  OwnerThread(String name) {
+  /** A thread of this name, which ends with {@link #close}. */
+  public OwnerThread(String name) {
     executor =
         new ScheduledThreadPoolExecutor(
             1,
@@ -27,12 +28,12 @@ final class OwnerThread {
   }
 
   /** Runs a task after those that were given before. */
-  void execute(Runnable task) {
+  public void execute(Runnable task) {
     executor.execute(() -> run(task));
   }
 
   /** Runs a task when the time has passed. */
-  void after(long time, TimeUnit unit, Runnable task) {
+  public void after(long time, TimeUnit unit, Runnable task) {
     Future<?> unused = executor.schedule(() -> run(task), time, unit);
   }
 
@@ -44,7 +45,7 @@ final class OwnerThread {
     }
   }
 
-  void close() {
+  public void close() {
     executor.shutdownNow();
   }
 }
