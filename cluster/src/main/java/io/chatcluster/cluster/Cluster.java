@@ -2,6 +2,7 @@ package io.chatcluster.cluster;
 
 import io.chatcluster.cluster.bus.Bus;
 import io.chatcluster.cluster.bus.BusListener;
+import io.chatcluster.cluster.interest.Probe;
 import io.chatcluster.cluster.interest.Subscriptions;
 import io.chatcluster.cluster.log.RoomLog;
 import io.chatcluster.cluster.wire.Channels;
@@ -9,7 +10,6 @@ import io.chatcluster.engine.api.EngineNamespace;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
 
 /**
  * One node's part of the cluster: a member like any Node.js server with {@code
@@ -32,7 +32,6 @@ public final class Cluster implements AutoCloseable {
   private final Subscriptions subscriptions;
   private final Workers workers;
   private final Probe probe;
-  private final OwnerThread probing = new OwnerThread("cluster-probe");
   private final BusListener inbound;
 
   /**
@@ -55,8 +54,7 @@ public final class Cluster implements AutoCloseable {
             options.linger(),
             options.subscribeTimeout());
     this.workers = new Workers(options.workers(), options.queueCapacity(), broadcasts::received);
-    Channels channels = new Channels(options.channelPrefix());
-    this.probe = new Probe(bus, channels.probe(options.uid()), System::nanoTime);
+    this.probe = new Probe(bus, new Channels(options.channelPrefix()), options.uid());
     this.inbound = new Inbound(echo, workers, subscriptions, probe, counters);
   }
 
@@ -68,17 +66,7 @@ public final class Cluster implements AutoCloseable {
    */
   public CompletionStage<Void> start() {
     workers.start();
-    return bus.start(inbound).thenRun(this::probeLater);
-  }
-
-  private void probeLater() {
-    probing.after(
-        Probe.TICK_MILLIS,
-        TimeUnit.MILLISECONDS,
-        () -> {
-          probeLater();
-          probe.tick();
-        });
+    return bus.start(inbound).thenRun(probe::start);
   }
 
   /**
@@ -153,7 +141,7 @@ public final class Cluster implements AutoCloseable {
   /** Leaves the cluster and closes the bus. What waits to be delivered is dropped. */
   @Override
   public void close() {
-    probing.close();
+    probe.close();
     subscriptions.close();
     bus.close();
     workers.close();

@@ -30,10 +30,8 @@ import org.slf4j.LoggerFactory;
 /** What joins this node with the others: the cluster and the presence, on Redis or in memory. */
 final class Backend implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Backend.class);
-  private static final Duration MAX_RECONNECT_DELAY = Duration.ofSeconds(2);
   private static final Duration OPERATION_TIMEOUT = Duration.ofSeconds(2);
   private static final Duration HAND_OVER_TIMEOUT = Duration.ofSeconds(2);
-  private static final int MAX_WAITING_COMMANDS = 50_000;
 
   private final Cluster cluster;
   private final Presence presence;
@@ -79,13 +77,8 @@ final class Backend implements AutoCloseable {
       throws StartException, InterruptedException {
     LettuceConnections connections =
         new LettuceConnections(
-            new RedisOptions(
-                redis.url(),
-                "chat-" + config.identity().nodeId(),
-                redis.connectTimeout(),
-                1,
-                MAX_RECONNECT_DELAY,
-                MAX_WAITING_COMMANDS));
+            RedisOptions.of(redis.url(), config.identity().nodeId())
+                .withConnecting(redis.connectTimeout(), 1));
     boolean started = false;
     try {
       LettuceRoomLog log =
