@@ -15,8 +15,8 @@ import java.time.Duration;
 
 /**
  * A server of netty-socketio namespaces on event loops that it shares with the rest of its program.
- * Other than the library's {@code SocketIOServer} it knows which port it got, leaves nothing running
- * when it cannot have it, and stops without the library's seconds of quiet time.
+ * Other than the library's {@code SocketIOServer} it knows which port it got, leaves nothing
+ * running when it cannot have it, and stops without the library's seconds of quiet time.
  */
 public final class EngineServer implements AutoCloseable {
   private static final String MAIN = "/";

@@ -10,6 +10,7 @@ import io.chatcluster.cluster.log.RoomLogOptions;
 import io.chatcluster.cluster.memory.MemoryBus;
 import io.chatcluster.cluster.memory.MemoryHub;
 import io.chatcluster.cluster.memory.MemoryRoomLog;
+import io.chatcluster.engine.EventLoops;
 import io.chatcluster.server.chat.Timers;
 import io.chatcluster.server.chat.presence.Presence;
 import io.chatcluster.server.config.ClusterConfig;
@@ -18,7 +19,6 @@ import io.chatcluster.server.config.RedisConfig;
 import io.chatcluster.server.memory.MemoryPresence;
 import io.chatcluster.server.redis.PresenceOptions;
 import io.chatcluster.server.redis.RedisPresence;
-import io.lettuce.core.api.StatefulRedisConnection;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.CompletionStage;
@@ -51,45 +51,48 @@ final class Backend implements AutoCloseable {
    *
    * @throws StartException when Redis stays out of reach for the time the configuration gives it
    */
-  static Backend start(NodeConfig config, Timers timers)
+  static Backend start(NodeConfig config, Timers timers, EventLoops loops)
       throws StartException, InterruptedException {
     ClusterOptions options =
         ClusterOptions.defaults().withChannelPrefix(config.cluster().channelPrefix());
     return config.redis().isPresent()
-        ? onRedis(config, config.redis().get(), options, timers)
-        : inMemory(options);
+        ? onRedis(config, config.redis().get(), options, timers, loops)
+        : inMemory(options, loops);
   }
 
-  private static Backend inMemory(ClusterOptions options) {
+  private static Backend inMemory(ClusterOptions options, EventLoops loops) {
     MemoryHub hub = new MemoryHub();
     MemoryRoomLog log =
         new MemoryRoomLog(
             hub,
             RoomLogOptions.DEFAULTS.withChannelPrefix(options.channelPrefix()),
             InstantSource.system());
-    Cluster cluster = new Cluster(new MemoryBus(hub), log, options);
+    Cluster cluster = new Cluster(new MemoryBus(hub), log, options, loops.executors());
     cluster.start().toCompletableFuture().join();
     return new Backend(cluster, new MemoryPresence(InstantSource.system()), null, () -> {});
   }
 
   private static Backend onRedis(
-      NodeConfig config, RedisConfig redis, ClusterOptions options, Timers timers)
+      NodeConfig config, RedisConfig redis, ClusterOptions options, Timers timers, EventLoops loops)
       throws StartException, InterruptedException {
     LettuceConnections connections =
         new LettuceConnections(
             RedisOptions.of(redis.url(), config.identity().nodeId())
-                .withConnecting(redis.connectTimeout(), 1));
+                .withConnecting(redis.connectTimeout(), 1),
+            loops);
     boolean started = false;
     try {
       LettuceRoomLog log =
           new LettuceRoomLog(
               connections, RoomLogOptions.DEFAULTS.withChannelPrefix(options.channelPrefix()));
-      Cluster cluster = new Cluster(new LettuceBus(connections), log, options);
-      StatefulRedisConnection<String, String> commands = connected(redis, connections::connect);
-      connected(redis, cluster::start);
+      Cluster cluster = new Cluster(new LettuceBus(connections), log, options, loops.executors());
       RedisPresence presence =
-          new RedisPresence(
-              commands.async(), presenceOptions(config), timers, InstantSource.system());
+          connected(
+              redis,
+              () ->
+                  RedisPresence.connect(
+                      connections, presenceOptions(config), timers, InstantSource.system()));
+      connected(redis, cluster::start);
       started = true;
       return new Backend(cluster, presence, presence, connections::close);
     } finally {

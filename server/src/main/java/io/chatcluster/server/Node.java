@@ -1,5 +1,6 @@
 package io.chatcluster.server;
 
+import io.chatcluster.engine.EventLoops;
 import io.chatcluster.server.chat.Limits;
 import io.chatcluster.server.chat.ThreadTimers;
 import io.chatcluster.server.cli.CommandLineReader;
@@ -65,20 +66,20 @@ public final class Node implements RunningNode {
     NodeMeters counted = new NodeMeters(meters);
     counted.readiness(readiness);
     managementPort = startManagement(meters);
+    EventLoops loops = part("event loops", new EventLoops(config.listen().eventLoops()));
     ThreadTimers timers = part("timers", new ThreadTimers());
-    Backend backend = part("cluster", Backend.start(config, timers));
+    Backend backend = part("cluster", Backend.start(config, timers, loops));
     counted.cluster(backend.cluster());
     server =
-        PublicServer.create(
+        new PublicServer(
             config,
             backend.cluster().options().socketIdPrefix(),
-            new PublicPages(config.identity(), readiness));
+            new PublicPages(config.identity(), readiness),
+            loops);
     attach(backend, timers);
     counted.engine(server.engine(), namespaces());
     timers.every(READINESS_CHECK, () -> checkRedis(backend));
-    server.start();
-    part("server", server);
-    part("clients", server::disconnectAll);
+    part("server", server).start();
     readiness.started();
   }
 

@@ -4,54 +4,35 @@ import com.corundumstudio.socketio.AckMode;
 import com.corundumstudio.socketio.Configuration;
 import com.corundumstudio.socketio.SocketConfig;
 import com.corundumstudio.socketio.SocketIONamespace;
-import com.corundumstudio.socketio.SocketIOServer;
+import io.chatcluster.engine.EngineServer;
+import io.chatcluster.engine.EventLoops;
 import io.chatcluster.engine.SocketIoEngine;
 import io.chatcluster.engine.api.EngineNamespace;
 import io.chatcluster.engine.api.EngineOptions;
 import io.chatcluster.engine.api.HttpPages;
 import io.chatcluster.engine.api.ListenerThreads;
 import io.chatcluster.server.config.ClientConfig;
-import io.chatcluster.server.config.ListenConfig;
 import io.chatcluster.server.config.NodeConfig;
 import io.chatcluster.server.config.Setting;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.time.Duration;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
-/** The netty-socketio server that clients connect to, with our engine under it. */
+/** The netty-socketio namespaces that clients connect to, with our engine under them. */
 final class PublicServer implements AutoCloseable {
-  private static final Logger log = LoggerFactory.getLogger(PublicServer.class);
   private static final int ACCEPT_BACKLOG = 4096;
-  private static final Duration STOP_TIMEOUT = Duration.ofSeconds(6);
 
-  private final SocketIOServer server;
+  private final NodeConfig config;
+  private final EngineServer server;
   private final SocketIoEngine engine;
-  private final int port;
-
-  private PublicServer(SocketIOServer server, SocketIoEngine engine, int port) {
-    this.server = server;
-    this.engine = engine;
-    this.port = port;
-  }
 
   /**
    * Prepares the server; it listens from {@link #start} on.
    *
    * @param socketIdPrefix what socket ids begin with, so that the cluster knows them by it
-   * @throws StartException when the port is taken
    */
-  static PublicServer create(NodeConfig config, String socketIdPrefix, HttpPages pages)
-      throws StartException {
-    ListenConfig listen = config.listen();
-    int port = free(listen);
-    SocketIOServer server = new SocketIOServer(library(config, port));
-    SocketIoEngine engine =
+  PublicServer(NodeConfig config, String socketIdPrefix, HttpPages pages, EventLoops loops) {
+    this.config = config;
+    this.engine =
         new SocketIoEngine(
             EngineOptions.builder()
                 .maxPayload(config.clients().maxPayload())
@@ -62,19 +43,15 @@ final class PublicServer implements AutoCloseable {
                 .libraryRooms(false)
                 .pages(pages)
                 .build());
-    server.setPipelineFactory(engine);
-    config.identity().namespaces().forEach(server::addNamespace);
-    return new PublicServer(server, engine, port);
+    this.server = new EngineServer(library(config), engine, loops);
+    config.identity().namespaces().forEach(server::namespace);
   }
 
-  private static Configuration library(NodeConfig config, int port) {
+  private static Configuration library(NodeConfig config) {
     ClientConfig clients = config.clients();
     Configuration library = new Configuration();
     library.setHostname(config.listen().host());
-    library.setPort(port);
-    library.setBossThreads(1);
-    library.setWorkerThreads(config.listen().eventLoops());
-    library.setUseLinuxNativeEpoll(SocketIoEngine.epollIsAvailable());
+    library.setPort(config.listen().port());
     library.setPingInterval((int) clients.pingInterval().toMillis());
     library.setPingTimeout((int) clients.pingTimeout().toMillis());
     // Every answer is given by the program itself, often later than the listener returns.
@@ -86,22 +63,17 @@ final class PublicServer implements AutoCloseable {
     return library;
   }
 
-  /** Asks before the library does, because it neither tells its port nor fails in one line. */
-  private static int free(ListenConfig listen) throws StartException {
-    try (ServerSocket socket =
-        new ServerSocket(listen.port(), 1, InetAddress.getByName(listen.host()))) {
-      return socket.getLocalPort();
+  /** Listens. */
+  void start() throws StartException {
+    try {
+      server.start();
     } catch (IOException e) {
-      throw StartException.portTaken(Setting.PORT, listen.port(), e);
+      throw StartException.portTaken(Setting.PORT, config.listen().port(), e);
     }
   }
 
-  void start() {
-    server.start();
-  }
-
   int port() {
-    return port;
+    return server.port();
   }
 
   SocketIoEngine engine() {
@@ -110,7 +82,7 @@ final class PublicServer implements AutoCloseable {
 
   /** The namespace through the library's door. */
   SocketIONamespace listeners(String nsp) {
-    return server.getNamespace(nsp.equals("/") ? "" : nsp);
+    return server.namespace(nsp);
   }
 
   /** The namespace through the engine's door. */
@@ -119,31 +91,8 @@ final class PublicServer implements AutoCloseable {
   }
 
   /** Sends every client away and takes no new ones. */
-  void disconnectAll() {
-    engine.refuseNewConnections();
-    engine.disconnectAll();
-  }
-
-  /** Ends the threads of the server, which the library does slowly; bounded. */
   @Override
   public void close() {
-    CompletableFuture<Void> stopped = new CompletableFuture<>();
-    Thread stopping =
-        new Thread(
-            () -> {
-              server.stop();
-              stopped.complete(null);
-            },
-            "engine-stop");
-    stopping.setDaemon(true);
-    stopping.start();
-    stopped
-        .orTimeout(STOP_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)
-        .exceptionally(
-            late -> {
-              log.warn("the server did not stop within {}", STOP_TIMEOUT);
-              return null;
-            })
-        .join();
+    server.close();
   }
 }

@@ -23,6 +23,21 @@ public final class ArgumentReader {
 
   private final JsonSupport typed;
 
+  /**
+   * Can be read once. The library's wrapper of the JSON support reads a payload that does not fit a
+   * second time, to log it with an error; a client must not be able to fill the log.
+   */
+  private static final class Payload extends ByteBufInputStream {
+    Payload(ByteBuf payload) {
+      super(payload);
+    }
+
+    @Override
+    public void reset() throws IOException {
+      throw new IOException("The payload does not fit its type");
+    }
+  }
+
   /** A reader that leaves types to this JSON support. */
   public ArgumentReader(JsonSupport typed) {
     this.typed = typed;
@@ -56,7 +71,7 @@ public final class ArgumentReader {
    */
   public Event event(String library, ByteBuf payload, List<byte[]> attachments) throws IOException {
     if (attachments.isEmpty()) {
-      return typed.readValue(library, new ByteBufInputStream(payload.duplicate()), Event.class);
+      return typed.readValue(library, new Payload(payload.duplicate()), Event.class);
     }
     Event event = typed.readValue(library, marked(payload, attachments), Event.class);
     if (!event.getArgs().isEmpty()) {
@@ -69,7 +84,7 @@ public final class ArgumentReader {
   public List<Object> ack(ByteBuf payload, List<byte[]> attachments, AckCallback<?> callback)
       throws IOException {
     if (attachments.isEmpty()) {
-      return typed.readAckArgs(new ByteBufInputStream(payload.duplicate()), callback).getArgs();
+      return typed.readAckArgs(new Payload(payload.duplicate()), callback).getArgs();
     }
     List<Object> args = typed.readAckArgs(marked(payload, attachments), callback).getArgs();
     args.replaceAll(BinaryMarks::restore);
@@ -79,7 +94,7 @@ public final class ArgumentReader {
   private ByteBufInputStream marked(ByteBuf payload, List<byte[]> attachments) throws IOException {
     List<Object> tree = PLAIN.readValue(stream(payload), new TypeReference<>() {});
     Object marked = BinaryMarks.mark(resolved(tree, attachments));
-    return new ByteBufInputStream(Unpooled.wrappedBuffer(PLAIN.writeValueAsBytes(marked)));
+    return new Payload(Unpooled.wrappedBuffer(PLAIN.writeValueAsBytes(marked)));
   }
 
   @SuppressWarnings("unchecked") // A list stays a list.

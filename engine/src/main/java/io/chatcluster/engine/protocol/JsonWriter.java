@@ -28,7 +28,8 @@ import java.util.Map;
  */
 final class JsonWriter {
   private static final ObjectMapper NODES = new ObjectMapper();
-  private static final JsonFactory FACTORY = NODES.getFactory();
+  private static final JsonFactory FACTORY =
+      NODES.getFactory().enable(JsonGenerator.Feature.COMBINE_UNICODE_SURROGATES_IN_UTF8);
   // Three digits of milliseconds always, like Date.prototype.toISOString.
   private static final DateTimeFormatter ISO =
       DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);

@@ -50,11 +50,12 @@ final class EdgeNode implements AutoCloseable {
         new Cluster(new LettuceBus(connections), new LettuceRoomLog(connections, logging), options);
     now(cluster.start());
     presence =
-        new RedisPresence(
-            now(connections.connect()).async(),
-            new PresenceOptions("chat:", name, LEASE, BEAT, TIMEOUT),
-            timers,
-            InstantSource.system());
+        now(
+            RedisPresence.connect(
+                connections,
+                new PresenceOptions("chat:", name, LEASE, BEAT, TIMEOUT),
+                timers,
+                InstantSource.system()));
     engine =
         new SocketIoEngine(
             EngineOptions.builder()

@@ -1,0 +1,220 @@
+package io.chatcluster.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.corundumstudio.socketio.AuthorizationResult;
+import io.chatcluster.engine.api.HttpAnswer;
+import io.chatcluster.engine.api.Socket;
+import io.chatcluster.engine.client.PollingClient;
+import io.chatcluster.engine.client.RawHttp;
+import io.chatcluster.engine.client.SocketIoClient;
+import io.chatcluster.engine.client.WebSocketClient;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+@ExtendWith(NoLeaks.class)
+class HandshakeIT {
+  private static TestServer server;
+
+  @BeforeAll
+  static void start() {
+    server =
+        new TestServer(
+            configuration -> {
+              configuration.setFirstDataTimeout(600);
+              configuration.setAuthorizationListener(
+                  data ->
+                      new AuthorizationResult(
+                          data.getSingleUrlParam("token") == null
+                              || !data.getSingleUrlParam("token").equals("wrong"),
+                          Map.of("checked", "yes")));
+            },
+            options ->
+                options
+                    .maxPayload(2_000)
+                    .allowedOrigins(Set.of("https://good.example"))
+                    .pages(
+                        (method, path, headers) ->
+                            path.equals("/page")
+                                ? new HttpAnswer(
+                                    200,
+                                    Map.of("content-type", "text/plain"),
+                                    "hello".getBytes(StandardCharsets.UTF_8))
+                                : null));
+    server.start();
+  }
+
+  @AfterAll
+  static void stop() {
+    server.close();
+  }
+
+  private static String ask(String head) throws IOException {
+    try (RawHttp http = new RawHttp(server.port())) {
+      return http.write(head + "\r\nHost: x\r\nConnection: close\r\n\r\n").readToEnd();
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          GET /socket.io/?EIO=4&transport=abc HTTP/1.1               | 400 | 0 | Transport unknown
+          GET /socket.io/?EIO=4 HTTP/1.1                             | 400 | 0 | Transport unknown
+          GET /socket.io/?EIO=4&transport=polling&sid=no HTTP/1.1    | 400 | 1 | Session ID unknown
+          POST /socket.io/?EIO=4&transport=polling HTTP/1.1          | 400 | 2 | Bad handshake method
+          PUT /socket.io/?EIO=4&transport=polling HTTP/1.1           | 400 | 2 | Bad handshake method
+          GET /socket.io/?EIO=4&transport=websocket HTTP/1.1         | 400 | 3 | Bad request
+          GET /socket.io/?EIO=4&transport=%zz HTTP/1.1               | 400 | 3 | Bad request
+          GET /socket.io/?EIO=4&transport=polling&token=wrong HTTP/1.1 | 403 | 4 | Forbidden
+          GET /socket.io/?EIO=3&transport=polling HTTP/1.1           | 400 | 5 | Unsupported protocol version
+          GET /socket.io/?transport=polling HTTP/1.1                 | 400 | 5 | Unsupported protocol version
+          """)
+  void a_wrong_handshake_is_answered_in_the_words_of_the_official_server(
+      String request, int status, int code, String message) throws IOException {
+    assertThat(ask(request))
+        .startsWith("HTTP/1.1 " + status + " ")
+        .endsWith("{\"code\":" + code + ",\"message\":\"" + message + "\"}");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"/socket.io/", "/socket.io"})
+  void the_open_packet_says_what_the_protocol_asks_for(String path) throws IOException {
+    assertThat(ask("GET " + path + "?EIO=4&transport=polling HTTP/1.1"))
+        .containsPattern(
+            "0\\{\"sid\":\"[\\w-]{20}\",\"upgrades\":\\[\"websocket\"],"
+                + "\"pingInterval\":25000,\"pingTimeout\":60000,\"maxPayload\":2000}$");
+  }
+
+  @Test
+  void other_paths_are_answered_by_the_pages() throws IOException {
+    assertThat(ask("GET /page?x=1 HTTP/1.1")).startsWith("HTTP/1.1 200 ").endsWith("hello");
+    assertThat(ask("HEAD /page HTTP/1.1")).contains("content-length: 5").endsWith("\r\n\r\n");
+    assertThat(ask("GET /socket.io/x?EIO=4&transport=polling HTTP/1.1"))
+        .startsWith("HTTP/1.1 404 ");
+  }
+
+  @Test
+  void a_connection_is_kept_for_the_next_request() throws IOException {
+    try (RawHttp http = new RawHttp(server.port())) {
+      http.write("GET /page HTTP/1.1\r\nHost: x\r\n\r\n").readUntil("hello");
+      http.write("GET /page HTTP/1.1\r\nHost: x\r\n\r\n");
+      assertThat(http.readUntil("hello")).startsWith("HTTP/1.1 200");
+    }
+  }
+
+  @Test
+  void only_a_listed_origin_may_read_answers() throws IOException {
+    String polling = "GET /socket.io/?EIO=4&transport=polling HTTP/1.1\r\nOrigin: ";
+    assertThat(ask(polling + "https://good.example"))
+        .contains("access-control-allow-origin: https://good.example")
+        .contains("access-control-allow-credentials: true");
+    assertThat(ask(polling + "https://evil.example")).doesNotContain("access-control-allow");
+    assertThat(
+            ask(
+                "OPTIONS /socket.io/?EIO=4&transport=polling HTTP/1.1\r\nOrigin:"
+                    + " https://good.example\r\nAccess-Control-Request-Method: POST"))
+        .startsWith("HTTP/1.1 204 ")
+        .contains("access-control-allow-methods: GET,POST");
+  }
+
+  @Test
+  void a_body_over_the_limit_is_answered_with_413_that_its_site_may_read() throws IOException {
+    int before = server.engine().connections();
+    try (RawHttp http = new RawHttp(server.port())) {
+      http.write(
+          "POST /socket.io/?EIO=4&transport=polling&sid=x HTTP/1.1\r\nHost: x\r\n"
+              + "Origin: https://good.example\r\nContent-Length: 2001\r\n\r\n");
+      assertThat(http.readToEnd())
+          .startsWith("HTTP/1.1 413 ")
+          .contains("access-control-allow-origin: https://good.example");
+    }
+    assertThat(server.engine().connections()).isEqualTo(before);
+  }
+
+  @Test
+  void an_expectation_is_met_below_the_limit_and_refused_above() throws IOException {
+    String head =
+        "POST /socket.io/?EIO=4&transport=polling&sid=x HTTP/1.1\r\nHost: x\r\n"
+            + "Expect: 100-continue\r\nContent-Length: ";
+    try (RawHttp http = new RawHttp(server.port())) {
+      assertThat(http.write(head + "2\r\n\r\n").readUntil("\r\n\r\n")).startsWith("HTTP/1.1 100 ");
+      assertThat(http.write("4x").readUntil("}")).startsWith("HTTP/1.1 400 ");
+    }
+    try (RawHttp http = new RawHttp(server.port())) {
+      assertThat(http.write(head + "9000\r\n\r\n").readToEnd()).startsWith("HTTP/1.1 413 ");
+    }
+  }
+
+  @Test
+  void a_connection_that_does_not_speak_is_closed_in_time() throws IOException {
+    try (RawHttp silent = new RawHttp(server.port());
+        RawHttp slow = new RawHttp(server.port())) {
+      slow.write("GET /page HTTP/1.1\r\nHost:");
+      assertThat(silent.readToEnd()).isEmpty();
+      assertThat(slow.readToEnd()).isEmpty();
+    }
+  }
+
+  @Test
+  void a_second_request_before_the_first_answer_ends_the_connection() throws Exception {
+    PollingClient client = PollingClient.open(PollingClient.http(), server.port());
+    try (RawHttp http = new RawHttp(server.port())) {
+      String poll =
+          "GET /socket.io/?EIO=4&transport=polling&sid=" + client.sid() + " HTTP/1.1\r\n\r\n";
+      http.write(poll + poll);
+      assertThat(http.readToEnd()).isEmpty();
+    }
+    assertThat(client.poll().get()).isEqualTo("status:400");
+  }
+
+  @Test
+  void garbage_and_too_long_heads_are_answered_and_closed() throws IOException {
+    assertThat(ask("\u0001\u0002garbage")).startsWith("HTTP/1.1 400 ");
+    assertThat(ask("GET /" + "x".repeat(20_000) + " HTTP/1.1")).startsWith("HTTP/1.1 414 ");
+    assertThat(ask("GET /page HTTP/1.1\r\nX-Long: " + "x".repeat(20_000)))
+        .startsWith("HTTP/1.1 431 ");
+  }
+
+  @Test
+  void a_websocket_request_without_its_headers_is_refused() throws IOException {
+    assertThatThrownBy(
+            () ->
+                new WebSocketClient(
+                    new java.net.Socket(InetAddress.getLoopbackAddress(), server.port()),
+                    "/socket.io/?EIO=3&transport=websocket"))
+        .hasMessageContaining("400");
+    assertThat(
+            ask(
+                "GET /socket.io/?EIO=4&transport=websocket HTTP/1.1\r\nUpgrade: websocket\r\n"
+                    + "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: short"))
+        .startsWith("HTTP/1.1 400 ");
+  }
+
+  @Test
+  void what_the_authorization_listener_found_out_is_kept_with_the_socket() throws IOException {
+    server.library().addNamespace("/kept");
+    server
+        .library()
+        .getNamespace("/kept")
+        .addConnectListener(
+            client ->
+                client.sendEvent(
+                    "kept", client.<String>get("checked"), ((Socket) client).data().size()));
+    try (SocketIoClient client = SocketIoClient.open(server.port())) {
+      client.connect("/kept", "");
+      assertThat(client.next()).isEqualTo("2/kept,[\"kept\",\"yes\",1]");
+    }
+  }
+}

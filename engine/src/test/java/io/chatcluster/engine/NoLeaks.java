@@ -1,0 +1,34 @@
+package io.chatcluster.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.util.ResourceLeakDetector;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+
+/** Follows every buffer of a test class and fails it when one was lost without being released. */
+final class NoLeaks implements BeforeAllCallback, AfterAllCallback {
+  private static final List<String> LEAKS = new CopyOnWriteArrayList<>();
+  private static final int ROUNDS = 5;
+
+  @Override
+  public void beforeAll(ExtensionContext context) {
+    ResourceLeakDetector.setLevel(ResourceLeakDetector.Level.PARANOID);
+    ByteBufUtil.setLeakListener((type, records) -> LEAKS.add(type + records));
+  }
+
+  @Override
+  public void afterAll(ExtensionContext context) {
+    for (int i = 0; i < ROUNDS; i++) {
+      System.gc();
+      // The detector looks at what the collector found when the next buffer is made.
+      ByteBufAllocator.DEFAULT.directBuffer(16).release();
+    }
+    assertThat(LEAKS).as("buffers that were not released").isEmpty();
+  }
+}
