@@ -84,7 +84,10 @@ final class Backend implements AutoCloseable {
     try {
       LettuceRoomLog log =
           new LettuceRoomLog(
-              connections, RoomLogOptions.DEFAULTS.withChannelPrefix(options.channelPrefix()));
+              connections,
+              RoomLogOptions.DEFAULTS
+                  .withChannelPrefix(options.channelPrefix())
+                  .withKeyPrefix(keyPrefix(config)));
       Cluster cluster = new Cluster(new LettuceBus(connections), log, options, loops.executors());
       RedisPresence presence =
           connected(
@@ -102,10 +105,15 @@ final class Backend implements AutoCloseable {
     }
   }
 
+  /** Clusters that share a Redis must not share keys either. */
+  private static String keyPrefix(NodeConfig config) {
+    return config.cluster().channelPrefix() + ":chat:";
+  }
+
   private static PresenceOptions presenceOptions(NodeConfig config) {
     ClusterConfig cluster = config.cluster();
     return new PresenceOptions(
-        PresenceOptions.defaults(config.identity().nodeId()).keyPrefix(),
+        keyPrefix(config),
         config.identity().nodeId(),
         cluster.leaseTtl(),
         cluster.leaseRenew(),

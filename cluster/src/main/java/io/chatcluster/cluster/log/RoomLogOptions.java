@@ -46,6 +46,12 @@ public record RoomLogOptions(
     return new RoomLogOptions(keyPrefix, prefix, dedupeTime, idleTime, timeout, maxMessageBytes);
   }
 
+  /** These options with another prefix of the keys. */
+  public RoomLogOptions withKeyPrefix(String prefix) {
+    return new RoomLogOptions(
+        prefix, channelPrefix, dedupeTime, idleTime, timeout, maxMessageBytes);
+  }
+
   /** These options with other times. */
   public RoomLogOptions withTimes(Duration dedupe, Duration idle, Duration operation) {
     return new RoomLogOptions(keyPrefix, channelPrefix, dedupe, idle, operation, maxMessageBytes);
