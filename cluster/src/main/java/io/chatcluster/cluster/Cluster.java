@@ -2,7 +2,7 @@ package io.chatcluster.cluster;
 
 import io.chatcluster.cluster.bus.Bus;
 import io.chatcluster.cluster.bus.BusListener;
-import io.chatcluster.cluster.interest.OwnerThread;
+import io.chatcluster.cluster.interest.Probe;
 import io.chatcluster.cluster.interest.Subscriptions;
 import io.chatcluster.cluster.log.RoomLog;
 import io.chatcluster.cluster.wire.Channels;
@@ -12,7 +12,6 @@ import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
-import java.util.concurrent.TimeUnit;
 
 /**
  * One node's part of the cluster: a member like any Node.js server with {@code
@@ -35,7 +34,6 @@ public final class Cluster implements AutoCloseable {
   private final Subscriptions subscriptions;
   private final Workers workers;
   private final Probe probe;
-  private final OwnerThread probing = new OwnerThread("cluster-probe");
   private final BusListener inbound;
 
   /**
@@ -74,8 +72,7 @@ public final class Cluster implements AutoCloseable {
         delivery.isEmpty()
             ? new Workers(options.workers(), options.queueCapacity(), broadcasts::received)
             : new Workers(delivery, options.queueCapacity(), broadcasts::received);
-    Channels channels = new Channels(options.channelPrefix());
-    this.probe = new Probe(bus, channels.probe(options.uid()), System::nanoTime);
+    this.probe = new Probe(bus, new Channels(options.channelPrefix()), options.uid());
     this.inbound = new Inbound(echo, workers, subscriptions, probe, counters);
   }
 
@@ -86,17 +83,7 @@ public final class Cluster implements AutoCloseable {
    *     cannot be reached; the cluster is to be closed then
    */
   public CompletionStage<Void> start() {
-    return bus.start(inbound).thenRun(this::probeLater);
-  }
-
-  private void probeLater() {
-    probing.after(
-        Probe.TICK_MILLIS,
-        TimeUnit.MILLISECONDS,
-        () -> {
-          probeLater();
-          probe.tick();
-        });
+    return bus.start(inbound).thenRun(probe::start);
   }
 
   /**
@@ -171,7 +158,7 @@ public final class Cluster implements AutoCloseable {
   /** Leaves the cluster and closes the bus. What waits to be delivered is dropped. */
   @Override
   public void close() {
-    probing.close();
+    probe.close();
     subscriptions.close();
     bus.close();
     workers.close();

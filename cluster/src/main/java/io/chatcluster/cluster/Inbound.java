@@ -1,6 +1,7 @@
 package io.chatcluster.cluster;
 
 import io.chatcluster.cluster.bus.BusListener;
+import io.chatcluster.cluster.interest.Probe;
 import io.chatcluster.cluster.interest.Subscriptions;
 import io.chatcluster.cluster.wire.Channels;
 

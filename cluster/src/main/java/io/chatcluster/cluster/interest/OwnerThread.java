@@ -8,13 +8,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** One named thread that owns some state: whatever touches the state is a task of it. */
-public final class OwnerThread {
+final class OwnerThread {
   private static final Logger log = LoggerFactory.getLogger(OwnerThread.class);
 
   private final ScheduledThreadPoolExecutor executor;
 
-  /** A thread of this name, which ends with {@link #close}. */
-  public OwnerThread(String name) {
+  OwnerThread(String name) {
     executor =
         new ScheduledThreadPoolExecutor(
             1,
@@ -28,12 +27,12 @@ public final class OwnerThread {
   }
 
   /** Runs a task after those that were given before. */
-  public void execute(Runnable task) {
+  void execute(Runnable task) {
     executor.execute(() -> run(task));
   }
 
   /** Runs a task when the time has passed. */
-  public void after(long time, TimeUnit unit, Runnable task) {
+  void after(long time, TimeUnit unit, Runnable task) {
     Future<?> unused = executor.schedule(() -> run(task), time, unit);
   }
 
@@ -45,7 +44,7 @@ public final class OwnerThread {
     }
   }
 
-  public void close() {
+  void close() {
     executor.shutdownNow();
   }
 }

@@ -1,6 +1,7 @@
-package io.chatcluster.cluster;
+package io.chatcluster.cluster.interest;
 
 import io.chatcluster.cluster.bus.Bus;
+import io.chatcluster.cluster.wire.Channels;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
@@ -8,22 +9,31 @@ import java.util.function.LongSupplier;
 
 /**
  * Whether what this node publishes comes back to it. A connection that is open proves nothing: the
- * other end may have stopped, or what lies between may have forgotten it.
- *
- * <p>{@link #tick} belongs to one thread; the other methods are for all.
+ * other end may have stopped, or what lies between may have forgotten it. All methods may be called
+ * from any thread and none blocks.
  */
-final class Probe {
-  static final long TICK_MILLIS = 1_000;
+public final class Probe {
+  private static final long TICK_MILLIS = 1_000;
   private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(2);
   private static final byte[] NOTHING = {};
 
   private final Bus bus;
   private final String channel;
   private final LongSupplier nanoClock;
+  private final OwnerThread thread = new OwnerThread("cluster-probe");
   private boolean isUnderWay;
   private volatile boolean isWaiting;
   private volatile long waitingSince;
   private volatile boolean isSubscribed;
+
+  /**
+   * Prepares; nothing is sent before {@link #start}.
+   *
+   * @param uid the name of this node in the cluster
+   */
+  public Probe(Bus bus, Channels channels, String uid) {
+    this(bus, channels.probe(uid), System::nanoTime);
+  }
 
   Probe(Bus bus, String channel, LongSupplier nanoClock) {
     this.bus = bus;
@@ -31,7 +41,18 @@ final class Probe {
     this.nanoClock = nanoClock;
   }
 
-  /** Sends a probe, unless the one before is still on its way to the bus; once a second. */
+  /** Probes from now on, once a second; to be called when the bus has started. */
+  public void start() {
+    thread.after(
+        TICK_MILLIS,
+        TimeUnit.MILLISECONDS,
+        () -> {
+          start();
+          tick();
+        });
+  }
+
+  /** Sends a probe, unless the one before is still on its way to the bus. */
   void tick() {
     if (isWaiting) {
       // The subscription may be what is missing.
@@ -63,7 +84,7 @@ final class Probe {
   }
 
   /** Takes a message of the bus: true when it was a probe. */
-  boolean took(String from) {
+  public boolean took(String from) {
     if (!channel.equals(from)) {
       return false;
     }
@@ -72,7 +93,12 @@ final class Probe {
   }
 
   /** Whether no probe has been missing for 2 s. */
-  boolean answered() {
+  public boolean answered() {
     return !isWaiting || nanoClock.getAsLong() - waitingSince < PATIENCE_NANOS;
+  }
+
+  /** Ends it. */
+  public void close() {
+    thread.close();
   }
 }

@@ -1,4 +1,4 @@
-package io.chatcluster.cluster;
+package io.chatcluster.cluster.interest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
