@@ -62,11 +62,7 @@ final class Backend implements AutoCloseable {
 
   private static Backend inMemory(ClusterOptions options, EventLoops loops) {
     MemoryHub hub = new MemoryHub();
-    MemoryRoomLog log =
-        new MemoryRoomLog(
-            hub,
-            RoomLogOptions.DEFAULTS.withChannelPrefix(options.channelPrefix()),
-            InstantSource.system());
+    MemoryRoomLog log = new MemoryRoomLog(hub, logOptions(options), InstantSource.system());
     Cluster cluster = new Cluster(new MemoryBus(hub), log, options, loops.executors());
     cluster.start().toCompletableFuture().join();
     return new Backend(cluster, new MemoryPresence(InstantSource.system()), null, () -> {});
@@ -82,12 +78,7 @@ final class Backend implements AutoCloseable {
             loops);
     boolean started = false;
     try {
-      LettuceRoomLog log =
-          new LettuceRoomLog(
-              connections,
-              RoomLogOptions.DEFAULTS
-                  .withChannelPrefix(options.channelPrefix())
-                  .withKeyPrefix(keyPrefix(config)));
+      LettuceRoomLog log = new LettuceRoomLog(connections, logOptions(options));
       Cluster cluster = new Cluster(new LettuceBus(connections), log, options, loops.executors());
       RedisPresence presence =
           connected(
@@ -105,15 +96,20 @@ final class Backend implements AutoCloseable {
     }
   }
 
-  /** Clusters that share a Redis must not share keys either. */
-  private static String keyPrefix(NodeConfig config) {
-    return config.cluster().channelPrefix() + ":chat:";
+  private static RoomLogOptions logOptions(ClusterOptions options) {
+    String channels = options.channelPrefix();
+    return RoomLogOptions.DEFAULTS.withPrefixes(keyPrefix(channels), channels);
+  }
+
+  /** Clusters that share a Redis are apart by one prefix, in channels and keys alike. */
+  private static String keyPrefix(String channelPrefix) {
+    return channelPrefix + ":chat:";
   }
 
   private static PresenceOptions presenceOptions(NodeConfig config) {
     ClusterConfig cluster = config.cluster();
     return new PresenceOptions(
-        keyPrefix(config),
+        keyPrefix(cluster.channelPrefix()),
         config.identity().nodeId(),
         cluster.leaseTtl(),
         cluster.leaseRenew(),
