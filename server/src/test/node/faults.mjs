@@ -17,8 +17,10 @@ await run(async () => {
   const lobby = await Promise.all([urls[0], ...urls].map((url) => Visitor.connect(url)));
   const everyone = [...members, neighbour];
 
-  const ready = (expected, limit) =>
-    eventually("readiness", () => Promise.all(ports.map(readiness)), (all) => all.every((it) => it === expected), limit);
+  const ready = (expected, limit) => {
+    const states = () => Promise.all(ports.map(readiness));
+    return eventually("readiness", states, (all) => all.every((it) => it === expected), limit);
+  };
   /** A message of each node is stored and reaches everyone once. */
   const messagesArrive = async (name) => {
     for (const [index, member] of members.entries()) {
@@ -48,7 +50,7 @@ await run(async () => {
     await ready(200, BACK_MS);
     console.log(`# back after ${Date.now() - begin} ms`);
     await messagesArrive("after the cut");
-    same("connections", [...everyone, ...lobby].map((it) => it.connections), Array(everyone.length + lobby.length).fill(1));
+    for (const visitor of [...everyone, ...lobby]) same("connections", visitor.connections, 1);
   });
 
   await ask("pause");
@@ -59,8 +61,9 @@ await run(async () => {
   });
   await tap.check("and a message is refused as temporary", async () => {
     const answer = await members[0].ask("message", { room: "room", text: "held up", id: "held-up" });
-    const { name, temporary, code } = answer.error ?? {};
-    same("answer", { ok: answer.ok, name, temporary, code }, { ok: false, name: "unavailable", temporary: true, code: 5030 });
+    same("ok", answer.ok, false);
+    const { code, name, temporary } = answer.error;
+    same("error", { code, name, temporary }, { code: 5030, name: "unavailable", temporary: true });
   });
   await tap.check("and plain events reach the sockets of the same node", async () => {
     neighbour.forget();
@@ -80,14 +83,14 @@ await run(async () => {
     await messagesArrive("after the pause");
   });
   await tap.check("a repeat of the refused message is stored once", async () => {
-    await members[1].request("message", { room: "room", text: "last" });
     const again = await members[0].request("message", { room: "room", text: "held up", id: "held-up" });
-    await eventually("held up", () => everyone.map((it) => it.of("message").filter(({ id }) => id === "held-up").length),
-      (counts) => counts.every((count) => count > 0 || again.duplicate));
+    await members[2].request("message", { room: "room", text: "the end" });
     for (const visitor of everyone) {
-      await visitor.hears("message", ({ text }) => text === "last");
-      const seqs = visitor.of("message").filter(({ id }) => id === "held-up").map(({ seq }) => seq);
-      same("heard with its number, if at all again", seqs.every((seq) => seq === again.seq) && seqs.length <= 1, true);
+      await visitor.hears("message", ({ text }) => text === "the end");
+      const held = visitor.of("message").filter(({ id }) => id === "held-up").map(({ seq }) => seq);
+      // Stored when Redis went on, a subscriber that was being connected again may have missed it.
+      same("heard", held.length === 1 || (again.duplicate && held.length === 0), true);
+      same("with its number", held.filter((seq) => seq !== again.seq), []);
     }
   });
 });

@@ -66,7 +66,11 @@ await run(async () => {
     ["to a room", { nsp: "/chat", rooms: ["b"] }, inB],
     ["to two rooms, once", { nsp: "/chat", rooms: ["a", "b"] }, inA],
     ["to all except a room", { nsp: "/chat", except: ["b"] }, [onNode.a, onJava.a, onJava.none]],
-    ["to two rooms except a socket", { nsp: "/chat", rooms: ["a", "b"], except: [onJava.ab.id] }, [onNode.a, onNode.ab, onJava.a]],
+    [
+      "to two rooms except a socket",
+      { nsp: "/chat", rooms: ["a", "b"], except: [onJava.ab.id] },
+      [onNode.a, onNode.ab, onJava.a],
+    ],
     ["bytes in objects to a namespace", { nsp: "/chat", argument: nested }, chat],
     ["bytes in objects to a room", { nsp: "/chat", rooms: ["a"], argument: nested }, inA],
     ["bytes alone to the lobby", { nsp: "/", argument: buffer }, lobby],
@@ -103,7 +107,8 @@ await run(async () => {
     for (let n = 1; n <= 20; n++) await [onJava.a, onJava.ab][n % 2].request("message", { room: "a", text: `${n}` });
     for (const visitor of inA) {
       await eventually("messages", () => visitor.of("message").length, (count) => count >= 20);
-      same("order", visitor.of("message").map(({ seq, text }) => [seq, text]), [...Array(20).keys()].map((n) => [n + 1, `${n + 1}`]));
+      const expected = [...Array(20).keys()].map((n) => [n + 1, `${n + 1}`]);
+      same("order", visitor.of("message").map(({ seq, text }) => [seq, text]), expected);
     }
     same("outside of the room", onJava.none.of("message"), []);
   });
