@@ -161,6 +161,7 @@ class SocketIT {
   void nothing_reaches_a_client_before_its_middleware_has_answered() throws Exception {
     try (SocketIoClient client = SocketIoClient.open(server.port())) {
       client.send("0/waiting,");
+      client.send("0/waiting,");
       await().until(() -> WAITING.size() == 1);
       server.engine().of("/waiting").broadcast(List.of("early"), Selection.ALL, EmitFlags.NONE);
       WAITING.remove().pass();

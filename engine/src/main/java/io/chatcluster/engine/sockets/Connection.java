@@ -123,8 +123,12 @@ final class Connection extends Deadlines.Entry {
 
   private void connect(IncomingPacket packet) {
     String nsp = packet.nsp();
-    if (sockets.containsKey(nsp)) {
+    if (sockets.get(nsp) != null) {
       throw new ProtocolViolation("namespace is connected already");
+    }
+    if (sockets.containsKey(nsp)) {
+      // Clients may ask twice, for example by connect() after io(); one answer is enough.
+      return;
     }
     LocalNamespace namespace = layer.existing(nsp);
     if (namespace == null) {

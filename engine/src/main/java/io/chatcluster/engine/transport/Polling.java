@@ -174,14 +174,17 @@ final class Polling extends Deadlines.Entry {
             || reason == DisconnectReason.SERVER_SHUTTING_DOWN;
     if (poll != null && clientEnds) {
       answer(NOOP);
-    } else if (poll != null) {
+    } else if (poll != null && (!serverEnds || waiting.isEmpty())) {
       answerWaiting(true);
     } else if (serverEnds || closePacket) {
-      // A poll may be on its way on another connection, and must find the session.
+      // A poll may be on its way on another connection, and must find the session. The client
+      // handles messages a turn later than the end: they need an answer of their own.
+      lingering = true;
       if (clientEnds) {
         releaseWaiting();
+      } else if (poll != null) {
+        answerWaiting(false);
       }
-      lingering = true;
       session.loop().closings().start(this);
       return false;
     }
@@ -200,13 +203,14 @@ final class Polling extends Deadlines.Entry {
   }
 
   private void lastWords() {
+    if (!waiting.isEmpty()) {
+      answerWaiting(false);
+      session.loop().closings().start(this);
+      return;
+    }
     cancel();
     session.engine().forget(session);
-    if (closePacket) {
-      answer(NOOP);
-    } else {
-      answerWaiting(true);
-    }
+    answer(closePacket ? NOOP : CLOSE);
   }
 
   private void answerWaiting(boolean close) {
