@@ -28,7 +28,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** One script with the official JavaScript client sees the same of the official server and of us. */
+/**
+ * One script with the official JavaScript client sees the same of the official server and of us.
+ */
 @ExtendWith(NoLeaks.class)
 class OfficialClientIT {
   private static final File NODE = Path.of("src", "test", "node").toFile();
@@ -84,16 +86,20 @@ class OfficialClientIT {
       listen(server, server.library().getNamespace(""), "/");
       listen(server, server.library().addNamespace("/other"), "/other");
       server.library().addNamespace("/secret");
-      server.engine().of("/secret").use((client, next) -> {
-            if ("ok".equals(client.auth().get("token"))) {
-              next.pass();
-            } else {
-              Map<String, Object> data = new java.util.LinkedHashMap<>();
-              data.put("code", 7);
-              data.put("bin", null);
-              next.refuse("no entry", data);
-            }
-          });
+      server
+          .engine()
+          .of("/secret")
+          .use(
+              (client, next) -> {
+                if ("ok".equals(client.auth().get("token"))) {
+                  next.pass();
+                } else {
+                  Map<String, Object> data = new java.util.LinkedHashMap<>();
+                  data.put("code", 7);
+                  data.put("bin", null);
+                  next.refuse("no entry", data);
+                }
+              });
       server
           .library()
           .addNamespace("/control")
