@@ -1,0 +1,67 @@
+package io.chatcluster.engine.protocol;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.corundumstudio.socketio.protocol.JacksonJsonSupport;
+import com.fasterxml.jackson.databind.JsonNode;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class ArgumentReaderTest {
+  private static final String TWO =
+      "[\"e\",{\"_placeholder\":true,\"num\":0},{\"x\":[{\"_placeholder\":true,\"num\":1}]}]";
+  private static final List<byte[]> ATTACHED = List.of(new byte[] {1, 2}, new byte[0]);
+  private final JacksonJsonSupport json = new JacksonJsonSupport();
+  private final ArgumentReader reader = new ArgumentReader(json);
+
+  private List<Object> args(String payload, List<byte[]> attachments, Class<?>... types)
+      throws IOException {
+    json.addEventMapping("", "e", types);
+    return reader.event("", utf8(payload), attachments).getArgs();
+  }
+
+  private static ByteBuf utf8(String text) {
+    return Unpooled.copiedBuffer(text, StandardCharsets.UTF_8);
+  }
+
+  @Test
+  void listeners_of_every_type_get_bytes() throws IOException {
+    List<Object> typed = args(TWO, ATTACHED, byte[].class, Map.class);
+    assertThat((byte[]) typed.get(0)).containsExactly(1, 2);
+    assertThat((byte[]) ((List<?>) ((Map<?, ?>) typed.get(1)).get("x")).get(0)).isEmpty();
+    List<Object> untyped = args(TWO, ATTACHED, Object.class, JsonNode.class);
+    assertThat((byte[]) untyped.get(0)).containsExactly(1, 2);
+    assertThat(((JsonNode) untyped.get(1)).get("x").get(0).binaryValue()).isEmpty();
+  }
+
+  @Test
+  void a_text_that_looks_like_base64_stays_a_text() throws IOException {
+    assertThat(args("[\"e\",\"AQI=\"]", ATTACHED, Object.class)).containsExactly("AQI=");
+  }
+
+  @Test
+  void a_placeholder_without_its_attachment_breaks_the_protocol() {
+    assertThatThrownBy(() -> args(TWO, List.of(new byte[1]), Object.class, Object.class))
+        .isInstanceOf(ProtocolViolation.class);
+    assertThatThrownBy(
+            () -> args("[\"e\",{\"_placeholder\":true,\"num\":-1}]", ATTACHED, Object.class))
+        .isInstanceOf(ProtocolViolation.class);
+  }
+
+  @Test
+  void a_payload_that_does_not_fit_its_listener_is_no_violation() {
+    assertThatThrownBy(() -> args("[\"e\",{\"a\":1}]", List.of(), Integer.class))
+        .isInstanceOf(IOException.class);
+  }
+
+  @Test
+  void an_event_without_listener_has_no_arguments() throws IOException {
+    assertThat(reader.event("", utf8("[\"other\",1,2]"), List.of()).getArgs()).isEmpty();
+  }
+}
