@@ -14,6 +14,7 @@ import io.chatcluster.engine.client.WebSocketClient;
 import java.io.IOException;
 import java.net.http.HttpRequest;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -35,6 +36,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class AbuseIT {
   private static final int LIMIT = 100_000;
   private static final Queue<String> REASONS = new ConcurrentLinkedQueue<>();
+  private static final List<SocketIoClient> SLOW = new ArrayList<>();
   private static final CountDownLatch BLOCKED = new CountDownLatch(1);
   private static TestServer server;
   private SocketIoClient neighbour;
@@ -353,7 +355,17 @@ class AbuseIT {
     String id = client.connect("/", "").replaceAll(".*\"sid\":\"([^\"]+)\".*", "$1");
     Socket socket = server.main().socket(id);
     socket.join("slow");
+    // Whoever is not referenced any more is closed by the garbage collector.
+    SLOW.add(client);
     return socket;
+  }
+
+  @AfterEach
+  void closeSlowReaders() throws IOException {
+    for (SocketIoClient client : SLOW) {
+      client.close();
+    }
+    SLOW.clear();
   }
 
   @Test
