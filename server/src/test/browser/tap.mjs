@@ -35,13 +35,13 @@ export class Tap {
   }
 }
 
-/** Waits until `read` gives a value that `fits`; fails after `WAIT_MS` with the last value. */
-export async function eventually(what, read, fits) {
-  const end = Date.now() + WAIT_MS;
+/** Waits until `read` gives a value that `fits`; fails after that time with the last value. */
+export async function eventually(what, read, fits, limitMs = WAIT_MS) {
+  const end = Date.now() + limitMs;
   let value = await read();
   while (!fits(value)) {
     if (Date.now() > end) {
-      throw new Error(`${what}: not within ${WAIT_MS / 1000} s; at the end ${JSON.stringify(value)}`);
+      throw new Error(`${what}: not within ${limitMs / 1000} s; at the end ${JSON.stringify(value)}`);
     }
     await new Promise((resolve) => setTimeout(resolve, POLL_MS));
     value = await read();

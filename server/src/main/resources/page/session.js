@@ -5,6 +5,8 @@
  * welcome(payload); draining(ms); refused(error); and event(name, payload) for the chat's events.
  */
 
+import { guestKey } from "./visit.js";
+
 const FIRST_DELAY_MS = 500;
 const LONGEST_DELAY_MS = 5000;
 const ANSWER_TIMEOUT_MS = 6000;
@@ -17,7 +19,7 @@ const NO_ANSWER = { code: 0, name: "no_answer", message: "The node did not answe
 
 export function openSession({ name, namespace }, on) {
   const socket = window.io(namespace, {
-    auth: { name },
+    auth: { name, key: guestKey() },
     // A manager of its own, so that a later session inherits no listeners of this one.
     forceNew: true,
     reconnectionDelay: FIRST_DELAY_MS,

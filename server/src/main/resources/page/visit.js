@@ -1,6 +1,7 @@
 /** What the visitor brings along: the address's parameters, the remembered name, the node's card. */
 
 const NAME_KEY = "chat.name";
+const GUEST_KEY = "chat.guest";
 const ROOM_LIMIT = 128;
 const NODE_TIMEOUT_MS = 5000;
 
@@ -45,6 +46,22 @@ export function rememberName(name) {
     localStorage.setItem(NAME_KEY, name);
   } catch {
     // A private window without storage: the name is asked again next time.
+  }
+}
+
+/**
+ * What makes this visitor the same guest after a reload or a reconnect, also on another node: random, kept with the
+ * tab. Without it a message that is sent again after a reconnect would be another guest's.
+ */
+export function guestKey() {
+  const fresh = Array.from(crypto.getRandomValues(new Uint8Array(16)), (it) => it.toString(16).padStart(2, "0")).join("");
+  try {
+    const kept = sessionStorage.getItem(GUEST_KEY) ?? fresh;
+    sessionStorage.setItem(GUEST_KEY, kept);
+    return kept;
+  } catch {
+    // No storage: the guest is the same until the page is left.
+    return fresh;
   }
 }
 

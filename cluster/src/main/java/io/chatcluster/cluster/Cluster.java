@@ -2,18 +2,23 @@ package io.chatcluster.cluster;
 
 import io.chatcluster.cluster.bus.Bus;
 import io.chatcluster.cluster.bus.BusListener;
+import io.chatcluster.cluster.interest.Probe;
+import io.chatcluster.cluster.interest.Subscriptions;
 import io.chatcluster.cluster.log.RoomLog;
+import io.chatcluster.cluster.wire.Channels;
 import io.chatcluster.engine.api.EngineNamespace;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
 
 /**
  * One node's part of the cluster: a member like any Node.js server with {@code
  * @socket.io/redis-adapter}, on the same Redis.
  *
- * <p>What is promised: an emit reaches every socket it selects at most once. What one node emits to
- * one channel (a room; or a namespace and several rooms) arrives everywhere in that order. While a
+ * <p>What is promised: an emit reaches every socket it selects at most once. What one node emits in
+ * one namespace arrives everywhere in that order. While a
  * node has no connection to Redis it misses what others emit, and they what it emits; its own sockets
  * get its emits all the same. Messages that must not be missed go through the {@link RoomLog}.
  *
@@ -28,6 +33,7 @@ public final class Cluster implements AutoCloseable {
   private final Broadcasts broadcasts;
   private final Subscriptions subscriptions;
   private final Workers workers;
+  private final Probe probe;
   private final BusListener inbound;
 
   /**
@@ -37,14 +43,37 @@ public final class Cluster implements AutoCloseable {
    * @param log the ordered rooms
    */
   public Cluster(Bus bus, RoomLog log, ClusterOptions options) {
+    this(bus, log, options, List.of());
+  }
+
+  /**
+   * Prepares a node that delivers on executors of the program, such as the event loops of its
+   * server: a message then reaches its sockets with one change of threads less.
+   *
+   * @param bus is closed with the cluster
+   * @param log the ordered rooms
+   * @param delivery each runs its tasks one at a time and in order; with none the cluster has
+   *     threads of its own
+   */
+  public Cluster(Bus bus, RoomLog log, ClusterOptions options, List<Executor> delivery) {
     this.bus = bus;
     this.log = log;
     this.options = options;
     EchoRules echo = new EchoRules(options.uid());
     this.broadcasts = new Broadcasts(options, echo, bus, namespaces, counters);
-    this.subscriptions = new Subscriptions(bus, options);
-    this.workers = new Workers(options.workers(), options.queueCapacity(), broadcasts::received);
-    this.inbound = new Inbound(echo, workers, subscriptions, counters);
+    this.subscriptions =
+        new Subscriptions(
+            bus,
+            new Channels(options.channelPrefix()),
+            options.uid(),
+            options.linger(),
+            options.subscribeTimeout());
+    this.workers =
+        delivery.isEmpty()
+            ? new Workers(options.workers(), options.queueCapacity(), broadcasts::received)
+            : new Workers(delivery, options.queueCapacity(), broadcasts::received);
+    this.probe = new Probe(bus, new Channels(options.channelPrefix()), options.uid());
+    this.inbound = new Inbound(echo, workers, subscriptions, probe, counters);
   }
 
   /**
@@ -54,8 +83,7 @@ public final class Cluster implements AutoCloseable {
    *     cannot be reached; the cluster is to be closed then
    */
   public CompletionStage<Void> start() {
-    workers.start();
-    return bus.start(inbound);
+    return bus.start(inbound).thenRun(probe::start);
   }
 
   /**
@@ -89,18 +117,20 @@ public final class Cluster implements AutoCloseable {
    * before.
    *
    * @return completes when Redis confirmed the subscription; fails with {@link
-   *     SubscriptionTimeoutException} after {@link ClusterOptions#subscribeTimeout()}
+   *     io.chatcluster.cluster.bus.SubscriptionTimeoutException} after {@link
+   *     ClusterOptions#subscribeTimeout()}
    */
   public CompletionStage<Void> subscribed(String nsp, String room) {
     return subscriptions.subscribed(nsp, room);
   }
 
   /**
-   * Whether this node hears and reaches the others: it is connected to the bus, and everything it
-   * listened to before a break is confirmed again.
+   * Whether this node hears and reaches the others: it is connected to the bus, everything it
+   * listened to before a break is confirmed again, and what it publishes to itself once a second
+   * has not been missing for 2 s.
    */
   public boolean healthy() {
-    return bus.connected() && subscriptions.settled();
+    return bus.connected() && subscriptions.settled() && probe.answered();
   }
 
   /** The ordered rooms. */
@@ -128,6 +158,7 @@ public final class Cluster implements AutoCloseable {
   /** Leaves the cluster and closes the bus. What waits to be delivered is dropped. */
   @Override
   public void close() {
+    probe.close();
     subscriptions.close();
     bus.close();
     workers.close();

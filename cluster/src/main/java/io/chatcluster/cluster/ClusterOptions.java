@@ -10,7 +10,7 @@ import java.time.Duration;
  *     adapter, the same on all members
  * @param uid the name of this node, 6 characters of {@code A-Za-z0-9-_}, unlike that of any other;
  *     every socket id of the node begins with it
- * @param workers how many threads deliver what arrives
+ * @param workers how many threads deliver what arrives; each namespace has one of them
  * @param queueCapacity how many messages may wait for one worker before further ones are dropped
  * @param linger how long a room's channel stays subscribed after its last member left
  * @param subscribeTimeout the longest {@link Cluster#subscribed} waits
@@ -28,8 +28,8 @@ public record ClusterOptions(
       "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 
   public ClusterOptions {
-    if (channelPrefix.isEmpty()) {
-      throw new IllegalArgumentException("channelPrefix must not be empty");
+    if (channelPrefix.isEmpty() || channelPrefix.indexOf('#') >= 0) {
+      throw new IllegalArgumentException("channelPrefix must be text without #: " + channelPrefix);
     }
     if (!uid.matches("[A-Za-z0-9_-]{6}")) {
       throw new IllegalArgumentException("uid must be 6 characters of A-Z a-z 0-9 _ -: " + uid);

@@ -1,27 +1,40 @@
 package io.chatcluster.cluster;
 
 import io.chatcluster.cluster.bus.BusListener;
+import io.chatcluster.cluster.interest.Probe;
+import io.chatcluster.cluster.interest.Subscriptions;
+import io.chatcluster.cluster.wire.Channels;
 
 /** Takes what arrives from the thread of the bus and hands it over; decides nothing else. */
 final class Inbound implements BusListener {
   private final EchoRules echo;
   private final Workers workers;
   private final Subscriptions subscriptions;
+  private final Probe probe;
   private final Counters counters;
 
-  Inbound(EchoRules echo, Workers workers, Subscriptions subscriptions, Counters counters) {
+  Inbound(
+      EchoRules echo,
+      Workers workers,
+      Subscriptions subscriptions,
+      Probe probe,
+      Counters counters) {
     this.echo = echo;
     this.workers = workers;
     this.subscriptions = subscriptions;
+    this.probe = probe;
     this.counters = counters;
   }
 
   @Override
   public void message(String channel, byte[] message) {
+    if (probe.took(channel)) {
+      return;
+    }
     counters.received.increment();
     if (echo.isOwn(message)) {
       counters.dropped(DropReason.OWN_ECHO);
-    } else if (!workers.offer(channel, message)) {
+    } else if (!workers.offer(Channels.namespaceHash(channel), message)) {
       counters.dropped(DropReason.OVERFLOW);
     }
   }

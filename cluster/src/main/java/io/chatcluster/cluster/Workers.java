@@ -3,37 +3,55 @@ package io.chatcluster.cluster;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 
 /**
- * The threads {@code cluster-N} that decode and deliver what arrived. All messages of a channel go
- * to one worker and keep their order; between channels there is none. A worker takes everything
- * that waits at one wake-up.
+ * Where what arrived is decoded and delivered: threads {@code cluster-N} of its own, or executors
+ * that were given. All messages of a channel go to one worker and keep their order; between
+ * channels there is none. A worker takes everything that waits at one wake-up.
  */
 final class Workers {
   private static final long CLOSE_MILLIS = 2_000;
 
   private final List<Worker> workers = new ArrayList<>();
+  private final List<ExecutorService> threads = new ArrayList<>();
 
-  /** Handles one message; called on the worker of the channel. */
+  /** Handles one message; called on a worker. */
   interface Handler {
     void handle(byte[] message);
   }
 
+  /** As many workers as threads, which end with {@link #close}. */
   Workers(int count, int capacity, Handler handler) {
     for (int i = 1; i <= count; i++) {
-      workers.add(new Worker(i, capacity, handler));
+      String name = "cluster-" + i;
+      ExecutorService thread =
+          Executors.newSingleThreadExecutor(
+              task -> {
+                Thread created = new Thread(task, name);
+                created.setDaemon(true);
+                return created;
+              });
+      threads.add(thread);
+      workers.add(new Worker(thread, capacity, handler));
     }
   }
 
-  void start() {
-    workers.forEach(worker -> worker.thread.start());
+  /** One worker on each executor, which must run its tasks one at a time and in order. */
+  Workers(List<Executor> executors, int capacity, Handler handler) {
+    executors.forEach(executor -> workers.add(new Worker(executor, capacity, handler)));
   }
 
-  /** Hands a message over; false when too many wait. Never blocks for long. */
-  boolean offer(String channel, byte[] message) {
-    int hash = channel.hashCode();
+  /**
+   * Hands a message over; false when too many wait. Never blocks for long.
+   *
+   * @param hash the same for messages that must keep their order
+   */
+  boolean offer(int hash, byte[] message) {
     return workers.get(Math.floorMod(hash ^ hash >>> 16, workers.size())).offer(message);
   }
 
@@ -42,12 +60,13 @@ final class Workers {
     return workers.stream().mapToInt(Worker::queued).sum();
   }
 
-  /** Ends the threads; what waits is dropped. */
+  /** Delivers nothing any more and ends the threads that are its own; what waits is dropped. */
   void close() {
-    workers.forEach(worker -> worker.thread.interrupt());
+    workers.forEach(Worker::close);
+    threads.forEach(ExecutorService::shutdownNow);
     try {
-      for (Worker worker : workers) {
-        worker.thread.join(CLOSE_MILLIS);
+      for (ExecutorService thread : threads) {
+        thread.awaitTermination(CLOSE_MILLIS, TimeUnit.MILLISECONDS);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -55,72 +74,69 @@ final class Workers {
   }
 
   private static final class Worker implements Runnable {
-    final Thread thread;
+    private final Executor executor;
     private final int capacity;
     private final Handler handler;
-    private final ReentrantLock lock = new ReentrantLock();
-    private final Condition filled = lock.newCondition();
     private ArrayDeque<byte[]> waiting = new ArrayDeque<>();
+    private ArrayDeque<byte[]> emptied = new ArrayDeque<>();
+    private boolean planned;
+    private boolean closed;
 
-    Worker(int number, int capacity, Handler handler) {
+    Worker(Executor executor, int capacity, Handler handler) {
+      this.executor = executor;
       this.capacity = capacity;
       this.handler = handler;
-      this.thread = new Thread(this, "cluster-" + number);
-      this.thread.setDaemon(true);
     }
 
-    boolean offer(byte[] message) {
-      lock.lock();
-      try {
-        if (waiting.size() >= capacity) {
-          return false;
-        }
-        waiting.add(message);
-        if (waiting.size() == 1) {
-          filled.signal();
-        }
-        return true;
-      } finally {
-        lock.unlock();
+    synchronized boolean offer(byte[] message) {
+      if (closed || waiting.size() >= capacity) {
+        return false;
       }
+      waiting.add(message);
+      return planned || plan();
     }
 
-    int queued() {
-      lock.lock();
+    /** An executor that has ended takes no task: then nothing is delivered any more. */
+    private boolean plan() {
       try {
-        return waiting.size();
-      } finally {
-        lock.unlock();
+        executor.execute(this);
+        planned = true;
+      } catch (RejectedExecutionException ended) {
+        close();
       }
+      return planned;
     }
 
+    synchronized int queued() {
+      return waiting.size();
+    }
+
+    synchronized void close() {
+      closed = true;
+      waiting.clear();
+    }
+
+    /** Delivers what waits now; what comes meanwhile waits for its turn on the executor. */
     @Override
     public void run() {
-      ArrayDeque<byte[]> taken = new ArrayDeque<>();
-      try {
-        while (!Thread.currentThread().isInterrupted()) {
-          taken = swap(taken);
-          for (byte[] message; (message = taken.poll()) != null; ) {
-            handler.handle(message);
-          }
-        }
-      } catch (InterruptedException e) {
-        // The end: close() interrupts.
-        Thread.currentThread().interrupt();
+      ArrayDeque<byte[]> taken = take();
+      for (byte[] message; (message = taken.poll()) != null; ) {
+        handler.handle(message);
       }
+      finish(taken);
     }
 
-    private ArrayDeque<byte[]> swap(ArrayDeque<byte[]> emptied) throws InterruptedException {
-      lock.lockInterruptibly();
-      try {
-        while (waiting.isEmpty()) {
-          filled.await();
-        }
-        ArrayDeque<byte[]> all = waiting;
-        waiting = emptied;
-        return all;
-      } finally {
-        lock.unlock();
+    private synchronized ArrayDeque<byte[]> take() {
+      ArrayDeque<byte[]> taken = waiting;
+      waiting = emptied;
+      return taken;
+    }
+
+    private synchronized void finish(ArrayDeque<byte[]> delivered) {
+      emptied = delivered;
+      planned = false;
+      if (!waiting.isEmpty()) {
+        plan();
       }
     }
   }

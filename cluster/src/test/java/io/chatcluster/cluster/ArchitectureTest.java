@@ -50,8 +50,17 @@ class ArchitectureTest {
           .should()
           .dependOnClassesThat(
               com.tngtech.archunit.base.DescribedPredicate.describe(
-                  "are of the engine and not of its api",
+                  "are behind the front door of the engine",
                   type ->
-                      type.getPackageName().startsWith("io.chatcluster.engine")
+                      type.getPackageName().startsWith("io.chatcluster.engine.")
                           && !type.getPackageName().equals("io.chatcluster.engine.api")));
+
+  @ArchTest
+  static final ArchRule onlyLettuceSharesTheEventLoops =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("io.chatcluster.cluster.lettuce")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("io.chatcluster.engine");
 }

@@ -150,6 +150,26 @@ class ClusterIT {
   }
 
   @Test
+  void emitsToRoomsAndToAllKeepTheirOrder() throws Exception {
+    second.join(second.lobby, "a");
+    second.join(second.lobby, "b");
+    List<List<?>> expected = new ArrayList<>();
+    for (int i = 0; i < 300; i++) {
+      ClusterNamespace all = first.cluster.of("/");
+      switch (i % 4) {
+        case 0 -> all.to("a").emit("n", i);
+        case 1 -> all.emit("n", i);
+        case 2 -> all.to(second.socket()).emit("n", i);
+        default -> all.to("a").to("b").emit("n", i);
+      }
+      expected.add(List.of("n", i));
+    }
+
+    await().until(() -> second.heardInLobby().size() == 300);
+    assertThat(second.heardInLobby()).isEqualTo(expected);
+  }
+
+  @Test
   void aNodeWithoutAMemberGetsNoMessageOfTheRoom() throws Exception {
     second.join(second.lobby, "a");
     for (int i = 0; i < 50; i++) {

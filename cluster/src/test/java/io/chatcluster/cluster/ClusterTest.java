@@ -9,6 +9,7 @@ import io.chatcluster.cluster.testing.FakeNamespace;
 import io.chatcluster.cluster.wire.Broadcast;
 import io.chatcluster.cluster.wire.ClassicWire;
 import io.chatcluster.engine.api.EmitFlags;
+import java.util.Arrays;
 import java.util.Date;
 import java.util.List;
 import java.util.Map;
@@ -113,7 +114,7 @@ class ClusterTest {
     cluster.of("/").to("a").emit("hello", new Date(0), Double.NaN);
 
     assertThat(lobby.sentTo("s1"))
-        .containsExactly(java.util.Arrays.asList("hello", "1970-01-01T00:00:00.000Z", null));
+        .containsExactly(Arrays.asList("hello", "1970-01-01T00:00:00.000Z", null));
   }
 
   @Test

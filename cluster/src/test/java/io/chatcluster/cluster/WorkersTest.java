@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.RejectedExecutionException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -25,7 +26,6 @@ class WorkersTest {
 
   private void start(int count, int capacity, Workers.Handler handler) {
     workers = new Workers(count, capacity, handler);
-    workers.start();
   }
 
   private void note(byte[] message) {
@@ -35,11 +35,11 @@ class WorkersTest {
   }
 
   private boolean offer(String channel, int number) {
-    return workers.offer(channel, (channel + " " + number).getBytes(UTF_8));
+    return workers.offer(channel.hashCode(), (channel + " " + number).getBytes(UTF_8));
   }
 
   @Test
-  void theMessagesOfAChannelKeepTheirOrder() {
+  void messagesOfOneHashKeepTheirOrder() {
     start(3, 10_000, this::note);
     List<String> expected = new ArrayList<>();
     for (int i = 0; i < 500; i++) {
@@ -99,5 +99,34 @@ class WorkersTest {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  @Test
+  void onAGivenExecutorWhatWaitsIsOneTask() {
+    List<Runnable> tasks = new ArrayList<>();
+    workers = new Workers(List.of(tasks::add), 10, this::note);
+    assertThat(offer("a", 0)).isTrue();
+    assertThat(offer("a", 1)).isTrue();
+    assertThat(tasks).hasSize(1);
+
+    tasks.remove(0).run();
+    assertThat(handled.get("a")).containsExactly("0", "1");
+    assertThat(offer("a", 2)).isTrue();
+    assertThat(tasks).hasSize(1);
+  }
+
+  @Test
+  void anExecutorThatHasEndedRefusesQuietly() {
+    workers =
+        new Workers(
+            List.of(
+                task -> {
+                  throw new RejectedExecutionException();
+                }),
+            10,
+            this::note);
+    assertThat(offer("a", 0)).isFalse();
+    assertThat(offer("a", 1)).isFalse();
+    assertThat(workers.queued()).isZero();
   }
 }

@@ -18,6 +18,7 @@ import io.chatcluster.engine.transport.Outgoing;
 import io.chatcluster.engine.transport.TransportSettings;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.epoll.Epoll;
 import io.netty.handler.codec.http.DefaultHttpHeaders;
 import io.netty.handler.codec.http.HttpHeaders;
 import java.time.Duration;
@@ -70,6 +71,11 @@ public final class SocketIoEngine extends SocketIOChannelInitializer {
   /** How many messages this program has encoded; a broadcast counts as one. */
   public static long encodedMessages() {
     return Outgoing.encoded();
+  }
+
+  /** Whether the library may be set to use epoll here; it fails to start where it is not there. */
+  public static boolean epollIsAvailable() {
+    return Epoll.isAvailable();
   }
 
   /** Takes no new connections from now on; open ones go on. */

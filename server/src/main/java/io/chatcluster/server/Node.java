@@ -1,35 +1,39 @@
 package io.chatcluster.server;
 
-import com.corundumstudio.socketio.Configuration;
-import com.corundumstudio.socketio.SocketConfig;
-import com.corundumstudio.socketio.SocketIOServer;
-import io.chatcluster.engine.SocketIoEngine;
-import io.chatcluster.engine.api.EngineOptions;
+import io.chatcluster.engine.EventLoops;
+import io.chatcluster.server.chat.Limits;
+import io.chatcluster.server.chat.ThreadTimers;
 import io.chatcluster.server.cli.CommandLineReader;
-import io.chatcluster.server.config.ListenConfig;
 import io.chatcluster.server.config.NodeConfig;
 import io.chatcluster.server.config.Setting;
+import io.chatcluster.server.edge.Announcements;
+import io.chatcluster.server.edge.ChatEvents;
+import io.chatcluster.server.edge.LobbyEvents;
 import io.chatcluster.server.http.ManagementServer;
 import io.chatcluster.server.http.Meters;
 import io.chatcluster.server.http.PublicPages;
 import io.chatcluster.server.http.Readiness;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
+import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
-import java.util.Set;
+import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Puts the parts of one node together, and takes them apart in reverse order. */
 public final class Node implements RunningNode {
   private static final Logger log = LoggerFactory.getLogger(Node.class);
+  private static final String LOBBY = "/";
+  private static final String REDIS = "redis";
+  private static final Duration READINESS_CHECK = Duration.ofMillis(500);
 
   private final Deque<Part> parts = new ArrayDeque<>();
   private final Readiness readiness = new Readiness();
   private final NodeConfig config;
-  private int port;
+  private PublicServer server;
   private int managementPort;
 
   /** Something that runs and is closed with the node. */
@@ -50,19 +54,32 @@ public final class Node implements RunningNode {
     try {
       node.startParts();
       return node;
-    } catch (StartException | RuntimeException | Error e) {
+    } catch (StartException | InterruptedException | RuntimeException | Error e) {
       node.close();
       throw e;
     }
   }
 
-  private void startParts() throws StartException {
+  private void startParts() throws StartException, InterruptedException {
     Meters meters =
         part("meters", new Meters(CommandLineReader.version(), config.identity().nodeId()));
-    meters.gauge(
-        "chat_ready", "1 when clients are sent here", () -> readiness.report().ready() ? 1 : 0);
+    NodeMeters counted = new NodeMeters(meters);
+    counted.readiness(readiness);
     managementPort = startManagement(meters);
-    port = startPublic();
+    EventLoops loops = part("event loops", new EventLoops(config.listen().eventLoops()));
+    ThreadTimers timers = part("timers", new ThreadTimers());
+    Backend backend = part("cluster", Backend.start(config, timers, loops));
+    counted.cluster(backend.cluster());
+    server =
+        new PublicServer(
+            config,
+            backend.cluster().options().socketIdPrefix(),
+            new PublicPages(config.identity(), readiness),
+            loops);
+    attach(backend, timers);
+    counted.engine(server.engine(), namespaces());
+    timers.every(READINESS_CHECK, () -> checkRedis(backend));
+    part("server", server).start();
     readiness.started();
   }
 
@@ -71,52 +88,45 @@ public final class Node implements RunningNode {
       return part("management", ManagementServer.start(config.management(), readiness, meters))
           .port();
     } catch (IOException e) {
-      throw taken(Setting.MANAGEMENT_PORT, config.management().port(), e);
+      throw StartException.portTaken(Setting.MANAGEMENT_PORT, config.management().port(), e);
     }
   }
 
-  private int startPublic() throws StartException {
-    ListenConfig listen = config.listen();
-    int free = free(listen);
-    Configuration library = new Configuration();
-    library.setHostname(listen.host());
-    library.setPort(free);
-    library.setBossThreads(1);
-    library.setWorkerThreads(listen.eventLoops());
-    library.setPingInterval((int) config.clients().pingInterval().toMillis());
-    library.setPingTimeout((int) config.clients().pingTimeout().toMillis());
-    library.setMaxHttpContentLength(config.clients().maxPayload());
-    library.setMaxFramePayloadLength(config.clients().maxPayload());
-    SocketConfig sockets = new SocketConfig();
-    sockets.setReuseAddress(true);
-    library.setSocketConfig(sockets);
-    SocketIOServer server = new SocketIOServer(library);
-    server.setPipelineFactory(
-        new SocketIoEngine(
-            EngineOptions.builder()
-                .maxPayload(config.clients().maxPayload())
-                .allowedOrigins(Set.copyOf(config.clients().allowedOrigins()))
-                .pages(new PublicPages(config.identity(), readiness))
-                .build()));
-    server.start();
-    part("engine", server::stop);
-    return free;
-  }
-
-  /** Asks before the library does, because it neither tells its port nor fails in one line. */
-  private static int free(ListenConfig listen) throws StartException {
-    try (ServerSocket socket =
-        new ServerSocket(listen.port(), 1, InetAddress.getByName(listen.host()))) {
-      return socket.getLocalPort();
-    } catch (IOException e) {
-      throw taken(Setting.PORT, listen.port(), e);
+  /** Brings the events of every namespace to their rules, and the namespaces into the cluster. */
+  private void attach(Backend backend, ThreadTimers timers) {
+    Announcements announcements = new Announcements();
+    LobbyEvents lobby = new LobbyEvents(backend.cluster(), backend.presence());
+    announcements.add(LOBBY, lobby.presenceListener());
+    lobby.attach(server.listeners(LOBBY));
+    for (String nsp : config.identity().namespaces()) {
+      ChatEvents chat =
+          new ChatEvents(
+              nsp,
+              config.identity().nodeId(),
+              backend.cluster(),
+              backend.presence(),
+              timers,
+              Limits.DEFAULTS,
+              InstantSource.system());
+      announcements.add(nsp, chat.presenceListener());
+      chat.attach(server.listeners(nsp), server.sockets(nsp));
     }
+    namespaces().forEach(nsp -> backend.cluster().attach(server.sockets(nsp)));
+    backend.startLease(announcements);
   }
 
-  private static StartException taken(Setting setting, int port, IOException cause) {
-    return new StartException(
-        "port %d cannot be bound (%s): %s".formatted(port, setting.names(), cause.getMessage()),
-        cause);
+  private List<String> namespaces() {
+    List<String> names = new ArrayList<>(config.identity().namespaces());
+    names.add(0, LOBBY);
+    return names;
+  }
+
+  private void checkRedis(Backend backend) {
+    if (backend.cluster().healthy()) {
+      readiness.ready(REDIS);
+    } else {
+      readiness.notReady(REDIS, "not connected, or not yet subscribed again");
+    }
   }
 
   private <T extends AutoCloseable> T part(String name, T closeable) {
@@ -126,12 +136,12 @@ public final class Node implements RunningNode {
 
   @Override
   public String url() {
-    return "http://localhost:" + port;
+    return "http://localhost:" + port();
   }
 
   @Override
   public int port() {
-    return port;
+    return server.port();
   }
 
   @Override
@@ -146,6 +156,8 @@ public final class Node implements RunningNode {
       Part part = parts.pop();
       try {
         part.closeable().close();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
       } catch (Exception e) {
         log.error("{} could not be closed", part.name(), e);
       }

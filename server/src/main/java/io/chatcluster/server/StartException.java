@@ -14,4 +14,12 @@ public final class StartException extends Exception {
   public StartException(String message, Throwable cause) {
     super(message, cause);
   }
+
+  /** A port cannot be bound. */
+  static StartException portTaken(
+      io.chatcluster.server.config.Setting setting, int port, Throwable cause) {
+    return new StartException(
+        "port %d cannot be bound (%s): %s".formatted(port, setting.names(), cause.getMessage()),
+        cause);
+  }
 }

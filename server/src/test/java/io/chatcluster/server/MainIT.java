@@ -97,7 +97,8 @@ class MainIT {
 
   @Test
   void somethingOutOfReachIsOneLineAndExitCodeTwo() throws Exception {
-    try (Program program = start("out-of-reach", "--log-level", "error")) {
+    try (Program program =
+        start("n1", "--log-level", "error", "--redis-url", "redis://out-of-reach")) {
       assertThat(program.waitForEnd()).isEqualTo(2);
       assertThat(program.lines()).containsExactly("chat-server: Redis is out of reach");
     }

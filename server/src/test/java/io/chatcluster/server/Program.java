@@ -28,11 +28,25 @@ public final class Program implements AutoCloseable {
   /** Starts the main class with this class path; the variables come on top of the environment. */
   public static Program start(Class<?> main, Map<String, String> variables, String... arguments)
       throws IOException {
+    return start(
+        List.of("-cp", System.getProperty("java.class.path"), main.getName()),
+        variables,
+        arguments);
+  }
+
+  /** Starts the jar that is shipped; the variables come on top of the environment. */
+  public static Program startJar(Map<String, String> variables, String... arguments)
+      throws IOException {
+    return start(
+        List.of("-jar", Path.of("target", "chat-server.jar").toString()), variables, arguments);
+  }
+
+  private static Program start(
+      List<String> what, Map<String, String> variables, String... arguments) throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("-XX:TieredStopAtLevel=1", "-cp"));
-    command.add(System.getProperty("java.class.path"));
-    command.add(main.getName());
+    command.add("-XX:TieredStopAtLevel=1");
+    command.addAll(what);
     command.addAll(List.of(arguments));
     ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
     builder.environment().keySet().removeIf(name -> name.startsWith("CHAT_"));

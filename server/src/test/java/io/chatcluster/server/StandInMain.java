@@ -2,7 +2,7 @@ package io.chatcluster.server;
 
 import com.sun.net.httpserver.HttpServer;
 import io.chatcluster.server.config.NodeConfig;
-import io.chatcluster.server.config.Setting;
+import io.chatcluster.server.config.RedisConfig;
 import io.chatcluster.server.http.ManagementServer;
 import io.chatcluster.server.http.Meters;
 import io.chatcluster.server.http.Readiness;
@@ -22,12 +22,15 @@ public final class StandInMain {
   }
 
   private static RunningNode start(NodeConfig config) throws StartException, InterruptedException {
+    String redis = config.redis().map(RedisConfig::url).orElse("none");
+    if (redis.contains("out-of-reach")) {
+      throw new StartException("Redis is out of reach");
+    }
     switch (config.identity().nodeId()) {
       case "never-starts" -> {
         System.out.println("stand-in: starting for ever");
         new CountDownLatch(1).await();
       }
-      case "out-of-reach" -> throw new StartException("Redis is out of reach");
       case "broken" -> throw new IllegalStateException("a defect");
       default -> {
         // This one works.
@@ -57,7 +60,7 @@ public final class StandInMain {
       server.start();
       System.out.println(
           "stand-in: redis "
-              + config.redis().map(redis -> Setting.REDIS_URL.masked(redis.url())).orElse("none")
+              + config.redis().map(RedisConfig::maskedUrl).orElse("none")
               + ", siblings "
               + config.identity().siblings());
       readiness.started();

@@ -117,7 +117,7 @@ public final class LettuceBus implements Bus {
     BatchedConnection connection = publishing;
     return connection == null
         ? CompletableFuture.failedFuture(notStarted())
-        : connection.send(commands -> commands.publish(channel, message));
+        : connection.send(message.length, commands -> commands.publish(channel, message));
   }
 
   @Override

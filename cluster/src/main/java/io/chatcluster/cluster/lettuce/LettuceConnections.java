@@ -3,6 +3,7 @@ package io.chatcluster.cluster.lettuce;
 import static java.util.concurrent.TimeUnit.MILLISECONDS;
 
 import io.chatcluster.cluster.bus.ClusterUnavailableException;
+import io.chatcluster.engine.EventLoops;
 import io.lettuce.core.ClientOptions;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisURI;
@@ -40,8 +41,9 @@ public final class LettuceConnections implements AutoCloseable {
   private final RedisURI uri;
   private final ClientResources resources;
   private final RedisClient client;
-  private final ExecutorService flusher =
+  private final ExecutorService timers =
       Executors.newSingleThreadExecutor(task -> daemon("redis-flush", task));
+  private final Executor flusher;
   private volatile boolean isClosed;
   private CompletableFuture<BatchedConnection> shared;
 
@@ -51,18 +53,33 @@ public final class LettuceConnections implements AutoCloseable {
    * @throws IllegalArgumentException if the URI cannot be read
    */
   public LettuceConnections(RedisOptions options) {
+    this(options, null);
+  }
+
+  /**
+   * Prepares connections on event loops that the program has already: what a client's message
+   * causes in Redis, and what Redis causes at clients, then needs no change of threads.
+   *
+   * @param loops stay the caller's, and are closed after this; null for threads of its own
+   * @throws IllegalArgumentException if the URI cannot be read
+   */
+  public LettuceConnections(RedisOptions options, EventLoops loops) {
     this.options = options;
+    this.flusher = loops == null ? timers : loops.executors().get(0);
     this.uri = RedisURI.create(options.uri());
     this.uri.setClientName(options.clientName());
     this.uri.setTimeout(options.connectTimeout());
     AtomicInteger threads = new AtomicInteger();
-    this.resources =
+    ClientResources.Builder builder =
         ClientResources.builder()
             .threadFactoryProvider(
                 pool -> task -> daemon("redis-" + pool + "-" + threads.incrementAndGet(), task))
             .reconnectDelay(
-                Delay.fullJitter(FIRST_DELAY, options.maxReconnectDelay(), 50, MILLISECONDS))
-            .build();
+                Delay.fullJitter(FIRST_DELAY, options.maxReconnectDelay(), 50, MILLISECONDS));
+    if (loops != null) {
+      builder.eventLoopGroupProvider(new SharedLoops(loops));
+    }
+    this.resources = builder.build();
     this.client = RedisClient.create(resources, uri);
     this.client.setOptions(clientOptions());
   }
@@ -78,7 +95,6 @@ public final class LettuceConnections implements AutoCloseable {
     return ClientOptions.builder()
         .disconnectedBehavior(ClientOptions.DisconnectedBehavior.REJECT_COMMANDS)
         .replayFilter(command -> true)
-        .requestQueueSize(options.maxWaitingCommands())
         .socketOptions(
             SocketOptions.builder()
                 .connectTimeout(options.connectTimeout())
@@ -106,7 +122,7 @@ public final class LettuceConnections implements AutoCloseable {
     if (shared == null || shared.isCompletedExceptionally()) {
       shared =
           attempt(() -> client.connectAsync(BYTES, uri).toCompletableFuture(), 1)
-              .thenApply(connection -> new BatchedConnection(connection, flusher));
+              .thenApply(connection -> new BatchedConnection(connection, flusher, options));
     }
     return shared;
   }
@@ -129,7 +145,7 @@ public final class LettuceConnections implements AutoCloseable {
         Math.min(
             options.maxReconnectDelay().toMillis(),
             FIRST_DELAY.toMillis() << Math.min(attempts, 10));
-    return CompletableFuture.delayedExecutor(millis, MILLISECONDS, flusher);
+    return CompletableFuture.delayedExecutor(millis, MILLISECONDS, timers);
   }
 
   private ClusterUnavailableException unreachable(int attempts, Throwable failure) {
@@ -152,6 +168,6 @@ public final class LettuceConnections implements AutoCloseable {
     resources
         .shutdown(0, CLOSE_TIMEOUT.toMillis(), MILLISECONDS)
         .awaitUninterruptibly(CLOSE_TIMEOUT.toMillis());
-    flusher.shutdownNow();
+    timers.shutdownNow();
   }
 }

@@ -33,6 +33,9 @@ import java.util.concurrent.TimeUnit;
  * </table>
  */
 public final class LettuceRoomLog implements RoomLog {
+  /** About the size of a command without a message. */
+  private static final int KEY_BYTES = 200;
+
   private final LettuceConnections connections;
   private final RoomLogOptions options;
   private final Channels channels;
@@ -91,9 +94,11 @@ public final class LettuceRoomLog implements RoomLog {
             .thenCompose(
                 connection -> {
                   byte[] fresh = utf8(Epochs.random());
-                  var opened = connection.send(redis -> redis.hsetnx(key, "epoch", fresh));
-                  var kept = connection.send(redis -> redis.pexpire(key, options.idleTime()));
-                  var read = connection.send(redis -> redis.hmget(key, "epoch", "seq"));
+                  var opened =
+                      connection.send(KEY_BYTES, redis -> redis.hsetnx(key, "epoch", fresh));
+                  var kept =
+                      connection.send(KEY_BYTES, redis -> redis.pexpire(key, options.idleTime()));
+                  var read = connection.send(KEY_BYTES, redis -> redis.hmget(key, "epoch", "seq"));
                   return CompletableFuture.allOf(opened, kept)
                       .thenCombine(read, (done, values) -> position(values));
                 }));

@@ -11,8 +11,9 @@ import java.util.Objects;
  * @param connectTimeout the longest one attempt to connect may take
  * @param connectAttempts how often the first connection is tried; after that it is tried for ever
  * @param maxReconnectDelay the longest pause between two attempts
- * @param maxWaitingCommands how many commands of a connection may wait for their answers before
+ * @param maxWaitingCommands how many commands of bus and log may wait for their answers before
  *     further ones fail
+ * @param maxWaitingBytes how large these may be together
  */
 public record RedisOptions(
     String uri,
@@ -20,7 +21,8 @@ public record RedisOptions(
     Duration connectTimeout,
     int connectAttempts,
     Duration maxReconnectDelay,
-    int maxWaitingCommands) {
+    int maxWaitingCommands,
+    long maxWaitingBytes) {
   public RedisOptions {
     Objects.requireNonNull(uri, "uri");
     if (!clientName.matches("[!-~]+")) {
@@ -31,18 +33,31 @@ public record RedisOptions(
     atLeastOne("connectAttempts", connectAttempts);
     atLeastOne("maxReconnectDelay in ms", maxReconnectDelay.toMillis());
     atLeastOne("maxWaitingCommands", maxWaitingCommands);
+    atLeastOne("maxWaitingBytes", maxWaitingBytes);
   }
 
-  /** 2 s to connect, 5 attempts, at most 2 s between attempts, 20,000 commands. */
+  /** 2 s to connect, 5 attempts, at most 2 s between attempts, 50,000 commands, 64 MiB. */
   public static RedisOptions of(String uri, String node) {
     return new RedisOptions(
-        uri, "chat-" + node, Duration.ofSeconds(2), 5, Duration.ofSeconds(2), 20_000);
+        uri, "chat-" + node, Duration.ofSeconds(2), 5, Duration.ofSeconds(2), 50_000, 64L << 20);
   }
 
   /** These options with other bounds for the first connection. */
   public RedisOptions withConnecting(Duration timeoutOfEach, int attempts) {
     return new RedisOptions(
-        uri, clientName, timeoutOfEach, attempts, maxReconnectDelay, maxWaitingCommands);
+        uri,
+        clientName,
+        timeoutOfEach,
+        attempts,
+        maxReconnectDelay,
+        maxWaitingCommands,
+        maxWaitingBytes);
+  }
+
+  /** These options with other bounds for what waits. */
+  public RedisOptions withWaiting(int commands, long bytes) {
+    return new RedisOptions(
+        uri, clientName, connectTimeout, connectAttempts, maxReconnectDelay, commands, bytes);
   }
 
   private static void atLeastOne(String name, long value) {

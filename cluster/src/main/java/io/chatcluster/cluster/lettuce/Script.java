@@ -36,13 +36,24 @@ final class Script {
 
   CompletableFuture<List<Object>> run(
       BatchedConnection connection, String[] keys, byte[][] arguments) {
+    long bytes = 0;
+    for (byte[] argument : arguments) {
+      bytes += argument.length;
+    }
+    return run(connection, bytes, keys, arguments);
+  }
+
+  private CompletableFuture<List<Object>> run(
+      BatchedConnection connection, long bytes, String[] keys, byte[][] arguments) {
     CompletableFuture<List<Object>> answer =
-        connection.send(redis -> redis.evalsha(digest, ScriptOutputType.MULTI, keys, arguments));
+        connection.send(
+            bytes, redis -> redis.evalsha(digest, ScriptOutputType.MULTI, keys, arguments));
     return answer.exceptionallyCompose(
         failure -> {
           Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
           return cause instanceof RedisNoScriptException
-              ? connection.send(redis -> redis.eval(text, ScriptOutputType.MULTI, keys, arguments))
+              ? connection.send(
+                  bytes, redis -> redis.eval(text, ScriptOutputType.MULTI, keys, arguments))
               : CompletableFuture.failedFuture(cause);
         });
   }

@@ -41,9 +41,9 @@ public record RoomLogOptions(
     }
   }
 
-  /** These options with another prefix of the channels. */
-  public RoomLogOptions withChannelPrefix(String prefix) {
-    return new RoomLogOptions(keyPrefix, prefix, dedupeTime, idleTime, timeout, maxMessageBytes);
+  /** These options with other prefixes. */
+  public RoomLogOptions withPrefixes(String keys, String channels) {
+    return new RoomLogOptions(keys, channels, dedupeTime, idleTime, timeout, maxMessageBytes);
   }
 
   /** These options with other times. */

@@ -40,6 +40,23 @@ public record Channels(String prefix) {
         && room.getBytes(StandardCharsets.UTF_8).length == SOCKET_ID_LENGTH;
   }
 
+  /** A channel that only one node hears, and no server or emitter of Node.js. */
+  public String probe(String uid) {
+    return prefix + "-probe#" + uid + "#";
+  }
+
+  /**
+   * The same number for all channels of one namespace, whatever their kind. Needs a prefix and a
+   * namespace without {@code #}.
+   */
+  public static int namespaceHash(String channel) {
+    int hash = 0;
+    for (int i = channel.indexOf('#') + 1; i < channel.length() && channel.charAt(i) != '#'; i++) {
+      hash = 31 * hash + channel.charAt(i);
+    }
+    return hash;
+  }
+
   private static String escaped(String text) {
     StringBuilder escaped = new StringBuilder(text.length() + 8);
     for (int i = 0; i < text.length(); i++) {

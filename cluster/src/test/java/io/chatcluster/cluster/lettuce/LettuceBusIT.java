@@ -71,6 +71,28 @@ class LettuceBusIT extends BusContract {
   }
 
   @Test
+  void whatWaitsForAFrozenRedisIsBoundedByNumberAndBytes() throws Exception {
+    LettuceConnections small =
+        new LettuceConnections(RedisOptions.of(redis.uri(), "test").withWaiting(5, 1_000));
+    try (small;
+        Bus bus = new LettuceBus(small)) {
+      done(bus.start(new Heard()));
+      redis.pause();
+      for (int i = 0; i < 5; i++) {
+        assertThat(bus.publish("a", new byte[1]).toCompletableFuture()).isNotDone();
+      }
+
+      assertThat(bus.publish("a", new byte[1]).toCompletableFuture()).isCompletedExceptionally();
+      redis.resume();
+      await()
+          .ignoreExceptionsInstanceOf(ExecutionException.class)
+          .until(() -> done(bus.publish("a", new byte[1_000])) == 0);
+      assertThat(bus.publish("a", new byte[1_001]).toCompletableFuture())
+          .isCompletedExceptionally();
+    }
+  }
+
+  @Test
   void itsConnectionsAreNamed() throws Exception {
     try (Bus bus = newBus()) {
       done(bus.start(new Heard()));

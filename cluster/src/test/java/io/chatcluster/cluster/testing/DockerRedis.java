@@ -2,6 +2,7 @@ package io.chatcluster.cluster.testing;
 
 import com.github.dockerjava.api.DockerClient;
 import org.testcontainers.DockerClientFactory;
+import org.testcontainers.containers.ContainerLaunchException;
 import org.testcontainers.containers.GenericContainer;
 import org.testcontainers.utility.DockerImageName;
 
@@ -22,8 +23,14 @@ final class DockerRedis implements TestRedis {
     container.start();
   }
 
+  /** Whether containers can be started; an engine that answers may still be unable to. */
   static boolean isAvailable() {
-    return DockerClientFactory.instance().isDockerAvailable();
+    try {
+      return DockerClientFactory.instance().isDockerAvailable();
+    } catch (ContainerLaunchException e) {
+      System.out.println("Docker is there but starts no container: " + e.getMessage());
+      return false;
+    }
   }
 
   @Override

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
+import org.testcontainers.containers.ContainerLaunchException;
 
 /**
  * Gives a test class the one Redis of this JVM, empty before every test: a container where there is
@@ -113,9 +114,17 @@ public final class RedisExtension
     String wanted = System.getProperty("test.redis", "");
     Optional<Path> program = ProcessRedis.onPath();
     try {
-      if (wanted.equals("docker") || (wanted.isEmpty() && DockerRedis.isAvailable())) {
+      if (wanted.equals("docker")) {
         return new DockerRedis();
-      } else if (wanted.equals("path") || (wanted.isEmpty() && program.isPresent())) {
+      }
+      if (wanted.isEmpty() && DockerRedis.isAvailable()) {
+        try {
+          return new DockerRedis();
+        } catch (ContainerLaunchException e) {
+          System.out.println("Docker is there but starts no Redis: " + e.getMessage());
+        }
+      }
+      if (wanted.equals("path") || (wanted.isEmpty() && program.isPresent())) {
         return ProcessRedis.started(program.orElseThrow());
       }
       return ProcessRedis.bundled();

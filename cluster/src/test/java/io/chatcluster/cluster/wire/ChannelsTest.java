@@ -21,6 +21,16 @@ class ChannelsTest {
   }
 
   @Test
+  void allChannelsOfANamespaceHaveOneHash() {
+    int chat = Channels.namespaceHash("socket.io#/chat#");
+
+    assertThat(Channels.namespaceHash("socket.io#/chat#a#b#")).isEqualTo(chat);
+    assertThat(Channels.namespaceHash("socket.io-request#/chat#")).isEqualTo(chat);
+    assertThat(Channels.namespaceHash("socket.io#/#chat#")).isNotEqualTo(chat);
+    assertThat(Channels.namespaceHash("anything")).isNotEqualTo(chat);
+  }
+
+  @Test
   void aSocketRoomHas20BytesAndThePrefixOfItsNode() {
     assertThat(Channels.isSocketRoom("abc_-912345678901234", "abc_-9")).isTrue();
     assertThat(Channels.isSocketRoom("abc_-91234567890123", "abc_-9")).isFalse();

@@ -1,6 +1,7 @@
 package io.chatcluster.server.chat;
 
 import io.chatcluster.server.chat.presence.User;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -23,6 +24,11 @@ public final class Session {
   /** The room that every socket of the user is in. */
   public String userRoom() {
     return "user:" + user.id();
+  }
+
+  /** The event {@code welcome}. */
+  public Map<String, Object> welcome(String node) {
+    return Fields.of("node", node, "user", Fields.user(user));
   }
 
   Client client() {

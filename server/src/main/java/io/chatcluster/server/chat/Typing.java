@@ -22,12 +22,14 @@ public final class Typing {
   /** How often a beginning is repeated for those who came or missed it, while it goes on. */
   static final Duration REPEAT = Duration.ofSeconds(3);
 
+  private final Limits limits;
   private final Delivery delivery;
   private final Timers timers;
   private final InstantSource clock;
   private final Map<Key, State> writing = new ConcurrentHashMap<>();
 
-  public Typing(Delivery delivery, Timers timers, InstantSource clock) {
+  public Typing(Limits limits, Delivery delivery, Timers timers, InstantSource clock) {
+    this.limits = limits;
     this.delivery = delivery;
     this.timers = timers;
     this.clock = clock;
@@ -39,11 +41,12 @@ public final class Typing {
    * What the others were told last; replaced under the map's lock of its key, and told under it, so
    * that a beginning and its end are sent in this order.
    */
-  private record State(boolean shown, long toldAt, long saidAt, Timers.Task ending) {}
+  private record State(
+      boolean active, boolean shown, long toldAt, long saidAt, Timers.Task ending) {}
 
   /** {@code typing}. */
   public Map<String, Object> typing(Session session, String room, boolean active) {
-    session.requireIn(room);
+    session.requireIn(limits.room(room));
     Key key = new Key(session, room);
     writing.compute(key, (k, state) -> active ? begin(k, state) : end(k, state));
     return Fields.of();
@@ -63,11 +66,16 @@ public final class Typing {
       before.ending().cancel();
     }
     Timers.Task ending = timers.after(LASTS, () -> expire(key));
-    if (now - toldAt < pause.toMillis()) {
-      return new State(shown, toldAt, now, ending);
+    long early = toldAt + pause.toMillis() - now;
+    if (early > 0) {
+      if (!shown) {
+        // A client says it once: what is not passed on now is passed on when the pause is over.
+        timers.after(Duration.ofMillis(early), () -> tellLate(key));
+      }
+      return new State(true, shown, toldAt, now, ending);
     }
     tell(key, true);
-    return new State(true, now, now, ending);
+    return new State(true, true, now, now, ending);
   }
 
   /** Keeps the time, so that beginning again at once is not passed on at once. */
@@ -78,7 +86,19 @@ public final class Typing {
     if (before.shown()) {
       tell(key, false);
     }
-    return new State(false, before.toldAt(), before.saidAt(), before.ending());
+    return new State(false, false, before.toldAt(), before.saidAt(), before.ending());
+  }
+
+  private void tellLate(Key key) {
+    writing.computeIfPresent(
+        key,
+        (k, state) -> {
+          if (!state.active() || state.shown()) {
+            return state;
+          }
+          tell(k, true);
+          return new State(true, true, clock.millis(), state.saidAt(), state.ending());
+        });
   }
 
   private void expire(Key key) {

@@ -21,7 +21,7 @@ public record ClusterConfig(String channelPrefix, Duration leaseTtl, Duration le
     Check.between(Setting.LEASE_TTL, leaseTtl, "1s", "10m");
     Check.between(Setting.LEASE_RENEW, leaseRenew, "100ms", "5m");
     Check.that(
-        leaseRenew.multipliedBy(2).compareTo(leaseTtl) <= 0,
+        leaseRenew.multipliedBy(3).compareTo(leaseTtl) <= 0,
         Setting.LEASE_RENEW,
         Durations.format(leaseRenew));
   }

@@ -57,7 +57,10 @@ public enum Setting {
       "First part of every channel and key; the same on every node and emitter of a cluster"),
   LEASE_TTL(Part.CLUSTER, "10s", "1s to 10m", "When the others take a silent node for dead"),
   LEASE_RENEW(
-      Part.CLUSTER, "3s", "100ms to half of the lease-ttl", "How often a node says that it lives"),
+      Part.CLUSTER,
+      "3s",
+      "100ms to a third of the lease-ttl",
+      "How often a node says that it lives"),
   MANAGEMENT_HOST(
       Part.MANAGEMENT, "0.0.0.0", "a host name or address", "Address for health and metrics"),
   MANAGEMENT_PORT(

@@ -5,6 +5,7 @@ import com.corundumstudio.socketio.SocketIOClient;
 import com.corundumstudio.socketio.SocketIONamespace;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.chatcluster.cluster.Cluster;
+import io.chatcluster.engine.api.Connecting;
 import io.chatcluster.engine.api.EngineNamespace;
 import io.chatcluster.engine.api.Middleware;
 import io.chatcluster.engine.api.Socket;
@@ -59,7 +60,7 @@ public final class ChatEvents {
     this.limits = limits;
     ClusterDelivery delivery = new ClusterDelivery(cluster.of(namespace));
     guests = new Guests(limits);
-    typing = new Typing(delivery, timers, clock);
+    typing = new Typing(limits, delivery, timers, clock);
     rooms = new Rooms(namespace, limits, presence, cluster.log(), delivery, typing);
     messages = new Messages(namespace, limits, cluster.log(), guests, clock);
   }
@@ -109,13 +110,13 @@ public final class ChatEvents {
         event, JsonNode.class, (client, data, ack) -> received(event, client, data, ack, command));
   }
 
-  private void connecting(Socket socket, Middleware.Next next) {
+  private void connecting(Connecting client, Middleware.Next next) {
     try {
-      Map<String, Object> auth = socket.auth();
+      Map<String, Object> auth = client.auth();
       if (auth.get("token") != null) {
         throw new RefusedException(ErrorCode.UNAUTHORIZED, "this server takes guests only");
       }
-      socket.data().put(USER, guests.guest(auth.get("name"), auth.get("key")));
+      client.data().put(USER, guests.guest(auth.get("name"), auth.get("key")));
     } catch (RefusedException refused) {
       next.refuse(refused.getMessage(), refused.fields());
       return;
@@ -129,8 +130,7 @@ public final class ChatEvents {
     Session session = new Session(user, client);
     socket.data().put(CONNECTION, new Connection(session, new Requests(client)));
     socket.join(session.userRoom());
-    socket.emit(
-        "welcome", Map.of("node", node, "user", Map.of("id", user.id(), "name", user.name())));
+    socket.emit("welcome", session.welcome(node));
   }
 
   private void disconnected(Socket socket) {

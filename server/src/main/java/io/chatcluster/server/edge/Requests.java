@@ -1,8 +1,8 @@
 package io.chatcluster.server.edge;
 
 import com.corundumstudio.socketio.AckRequest;
-import io.chatcluster.cluster.SubscriptionTimeoutException;
 import io.chatcluster.cluster.bus.ClusterUnavailableException;
+import io.chatcluster.cluster.bus.SubscriptionTimeoutException;
 import io.chatcluster.server.chat.Client;
 import io.chatcluster.server.chat.ErrorCode;
 import io.chatcluster.server.chat.RefusedException;

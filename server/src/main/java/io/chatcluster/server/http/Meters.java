@@ -87,8 +87,11 @@ public final class Meters implements AutoCloseable {
    * @param value is called at each scrape, by a management thread; must not block
    */
   public void counter(String name, String help, DoubleSupplier value, String... labels) {
+    // The object is held weakly, the function is not: a value that nobody else holds would go.
     FunctionCounter.builder(
-            checked(name, name.replaceFirst("_total$", "")), value, DoubleSupplier::getAsDouble)
+            checked(name, name.replaceFirst("_total$", "")),
+            registry,
+            anything -> value.getAsDouble())
         .description(help)
         .tags(Tags.of(labels))
         .register(registry);

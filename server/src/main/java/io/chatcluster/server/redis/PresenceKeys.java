@@ -7,7 +7,7 @@ import io.chatcluster.server.chat.presence.Place;
  * random characters; it begins with a lease and never comes back after that ended.
  *
  * <table>
- *   <caption>Keys, behind the prefix {@code chat:}</caption>
+ *   <caption>Keys, behind the key prefix: {@code socket.io:chat:} unless configured</caption>
  *   <tr><th>key</th><th>type</th><th>what</th><th>until</th></tr>
  *   <tr><td>{@code place:{nsp#room}:users}</td><td>zset</td>
  *       <td>user ids by the time they came, ms</td><td>the last user leaves</td></tr>

@@ -1,5 +1,6 @@
 package io.chatcluster.server.redis;
 
+import io.chatcluster.cluster.lettuce.LettuceConnections;
 import io.chatcluster.server.chat.Timers;
 import io.chatcluster.server.chat.presence.Place;
 import io.chatcluster.server.chat.presence.Presence;
@@ -52,7 +53,7 @@ public final class RedisPresence implements Presence {
    * Presence on a connection, which stays the caller's. It should refuse commands while it is not
    * connected, so that none is carried out long after its caller was told that it failed.
    */
-  public RedisPresence(
+  RedisPresence(
       RedisClusterAsyncCommands<String, String> redis,
       PresenceOptions options,
       Timers timers,
@@ -65,6 +66,19 @@ public final class RedisPresence implements Presence {
     lease = new Lease(redis, keys, scripts, options);
     claims = new Claims(redis, keys, scripts, options, () -> listener);
     writer = new PlaceWriter(scripts, lease, claims, () -> listener, this::beatSoon);
+  }
+
+  /**
+   * Presence on a connection of its own, which ends with the connections.
+   *
+   * @return fails with {@link io.chatcluster.cluster.bus.ClusterUnavailableException} when Redis
+   *     cannot be reached
+   */
+  public static CompletionStage<RedisPresence> connect(
+      LettuceConnections connections, PresenceOptions options, Timers timers, InstantSource clock) {
+    return connections
+        .connect()
+        .thenApply(redis -> new RedisPresence(redis.async(), options, timers, clock));
   }
 
   /**
@@ -118,6 +132,10 @@ public final class RedisPresence implements Presence {
                   "presence was not handed over, another node will clean up: {}", text(failure));
               return null;
             });
+  }
+
+  Claims claims() {
+    return claims;
   }
 
   private CompletionStage<Void> endOf(String life) {

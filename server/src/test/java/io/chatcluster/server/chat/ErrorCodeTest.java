@@ -8,7 +8,9 @@ import org.junit.jupiter.api.Test;
 class ErrorCodeTest {
   @Test
   void theTableOfTheProtocolIsKept() {
-    assertThat(Arrays.stream(ErrorCode.values()).map(c -> c.number() + " " + c.text() + " " + c.temporary()))
+    assertThat(
+            Arrays.stream(ErrorCode.values())
+                .map(c -> c.number() + " " + c.text() + " " + c.temporary()))
         .containsExactly(
             "4000 bad_request false",
             "4001 unauthorized false",

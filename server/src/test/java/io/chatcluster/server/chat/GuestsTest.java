@@ -31,7 +31,8 @@ class GuestsTest {
   @Test
   void whoGivesNoNameIsNobody() {
     assertThatThrownBy(() -> guests.guest(null, null))
-        .satisfies(e -> assertThat(((RefusedException) e).code()).isEqualTo(ErrorCode.UNAUTHORIZED));
+        .satisfies(
+            e -> assertThat(((RefusedException) e).code()).isEqualTo(ErrorCode.UNAUTHORIZED));
   }
 
   @Test

@@ -33,8 +33,18 @@ class MessagesTest {
     assertThat(answer)
         .containsExactlyEntriesOf(
             Fields.of(
-                "room", "r", "id", "k1", "epoch", FakeRoomLog.EPOCH, "seq", 1L,
-                "at", clock.millis(), "duplicate", false));
+                "room",
+                "r",
+                "id",
+                "k1",
+                "epoch",
+                FakeRoomLog.EPOCH,
+                "seq",
+                1L,
+                "at",
+                clock.millis(),
+                "duplicate",
+                false));
     LogEntry entry = log.entries().get(0);
     assertThat(entry.nsp()).isEqualTo("/chat");
     assertThat(entry.room()).isEqualTo("r");
@@ -42,8 +52,18 @@ class MessagesTest {
     assertThat(entry.message())
         .isEqualTo(
             Map.of(
-                "room", "r", "id", "k1", "from", Map.of("id", "u1", "name", "ann"),
-                "text", "hi", "data", Map.of("x", 1), "at", clock.millis()));
+                "room",
+                "r",
+                "id",
+                "k1",
+                "from",
+                Map.of("id", "u1", "name", "ann"),
+                "text",
+                "hi",
+                "data",
+                Map.of("x", 1),
+                "at",
+                clock.millis()));
   }
 
   @Test

@@ -28,7 +28,7 @@ class RoomsTest {
   private final ManualTimers timers = new ManualTimers();
   private final MemoryPresence presence = new MemoryPresence(timers);
   private final FakeRoomLog log = new FakeRoomLog();
-  private final Typing typing = new Typing(delivery, timers, timers);
+  private final Typing typing = new Typing(Limits.DEFAULTS, delivery, timers, timers);
   private final Rooms rooms = rooms(presence);
   private final FakeClient socket = new FakeClient("s1");
   private final Session ann = new Session(new User("u1", "ann"), socket);
@@ -45,8 +45,18 @@ class RoomsTest {
     assertThat(now(rooms.join(ann, "r")))
         .containsExactlyEntriesOf(
             Fields.of(
-                "room", "r", "epoch", FakeRoomLog.EPOCH, "seq", 1L, "recovered", false,
-                "messages", List.of(), "members", 1));
+                "room",
+                "r",
+                "epoch",
+                FakeRoomLog.EPOCH,
+                "seq",
+                1L,
+                "recovered",
+                false,
+                "messages",
+                List.of(),
+                "members",
+                1));
   }
 
   @Test
@@ -90,7 +100,8 @@ class RoomsTest {
     now(rooms.join(ann, "q"));
     rooms.disconnected(ann);
     assertThat(delivery.sent("left")).hasSize(2);
-    assertThat(presence.count(new Place("/chat", "q")).toCompletableFuture()).isCompletedWithValue(0);
+    assertThat(presence.count(new Place("/chat", "q")).toCompletableFuture())
+        .isCompletedWithValue(0);
   }
 
   @Test
@@ -106,7 +117,8 @@ class RoomsTest {
     log.away(true);
     assertThat(rooms.join(ann, "r").toCompletableFuture()).isCompletedExceptionally();
     assertThat(socket.rooms()).isEmpty();
-    assertThat(presence.count(new Place("/chat", "r")).toCompletableFuture()).isCompletedWithValue(0);
+    assertThat(presence.count(new Place("/chat", "r")).toCompletableFuture())
+        .isCompletedWithValue(0);
     assertThat(delivery.sent()).isEmpty();
   }
 

@@ -20,7 +20,7 @@ class TypingTest {
 
   private final RecordingDelivery delivery = new RecordingDelivery();
   private final ManualTimers timers = new ManualTimers();
-  private final Typing typing = new Typing(delivery, timers, timers);
+  private final Typing typing = new Typing(Limits.DEFAULTS, delivery, timers, timers);
   private final Session ann = new Session(new User("u1", "ann"), new FakeClient("s1"));
 
   @BeforeEach
@@ -54,6 +54,26 @@ class TypingTest {
     typing.stopped(ann, "r");
     assertThat(delivery.sent()).containsExactly(BEGINS, ENDS);
     assertThat(timers.waiting()).isZero();
+  }
+
+  @Test
+  void aBeginningRightAfterAnEndIsToldWhenThePauseIsOver() {
+    typing.typing(ann, "r", true);
+    typing.typing(ann, "r", false);
+    typing.typing(ann, "r", true);
+    assertThat(delivery.sent()).containsExactly(BEGINS, ENDS);
+    timers.advance(Typing.PAUSE);
+    assertThat(delivery.sent()).containsExactly(BEGINS, ENDS, BEGINS);
+  }
+
+  @Test
+  void aBeginningThatEndsWithinThePauseIsNeverTold() {
+    typing.typing(ann, "r", true);
+    typing.typing(ann, "r", false);
+    typing.typing(ann, "r", true);
+    typing.typing(ann, "r", false);
+    timers.advance(Typing.PAUSE);
+    assertThat(delivery.sent()).containsExactly(BEGINS, ENDS);
   }
 
   @Test

@@ -39,6 +39,17 @@ class MetersTest {
         .doesNotContain("total_total");
   }
 
+  @Test
+  void aCounterGoesOnWhenNobodyElseHoldsIt() {
+    AtomicLong messages = new AtomicLong(5);
+    meters.counter("chat_messages", "Messages", messages::get);
+    assertThat(meters.scrape()).contains("\nchat_messages_total 5.0\n");
+
+    System.gc();
+    messages.set(6);
+    assertThat(meters.scrape()).contains("\nchat_messages_total 6.0\n");
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -63,6 +74,6 @@ class MetersTest {
         .contains("jvm_threads_live_threads ")
         .contains("process_cpu_usage ")
         .contains("process_uptime_seconds ")
-        .containsPattern("chat_build_info\\{java=\"[^\"]+\",node=\"n1\",version=\"1.2.3\"} 1.0");
+        .containsPattern("chat_build_info\\{java=\"[^\"]+\",node=\"n1\",version=\"1.2.3\"} 1\n");
   }
 }

@@ -1,4 +1,4 @@
-package io.chatcluster.cluster;
+package io.chatcluster.cluster.interest;
 
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;

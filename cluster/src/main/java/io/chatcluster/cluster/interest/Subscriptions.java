@@ -1,9 +1,11 @@
-package io.chatcluster.cluster;
+package io.chatcluster.cluster.interest;
 
 import io.chatcluster.cluster.bus.Bus;
+import io.chatcluster.cluster.bus.SubscriptionTimeoutException;
 import io.chatcluster.cluster.wire.Channels;
 import io.chatcluster.engine.api.EngineNamespace;
 import io.chatcluster.engine.api.RoomListener;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -20,7 +22,7 @@ import java.util.concurrent.TimeUnit;
  * that order, so that the notes of this class and Redis cannot disagree. Listeners and callers only
  * put tasks in its queue.
  */
-final class Subscriptions {
+public final class Subscriptions {
   private static final long LEAST_LINGER_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
 
   private final Channels channels;
@@ -36,16 +38,24 @@ final class Subscriptions {
 
   private boolean isLookPlanned;
 
-  Subscriptions(Bus bus, ClusterOptions options) {
-    this.channels = new Channels(options.channelPrefix());
-    this.uid = options.uid();
-    this.lingerNanos = Math.max(LEAST_LINGER_NANOS, options.linger().toNanos());
-    this.timeoutMillis = options.subscribeTimeout().toMillis();
+  /**
+   * Prepares; nothing is heard before a namespace is attached and the bus is connected.
+   *
+   * @param uid what the ids of this node's sockets begin with
+   * @param linger how long a room's channel is heard after its last member left
+   * @param timeout the longest {@link #subscribed} waits
+   */
+  public Subscriptions(Bus bus, Channels channels, String uid, Duration linger, Duration timeout) {
+    this.channels = channels;
+    this.uid = uid;
+    this.lingerNanos = Math.max(LEAST_LINGER_NANOS, linger.toNanos());
+    this.timeoutMillis = timeout.toMillis();
     this.thread = new OwnerThread("cluster-subscriptions");
     this.reconciler = new Reconciler(bus, thread);
   }
 
-  void attach(EngineNamespace namespace) {
+  /** Hears a namespace from now on. To be called once for each. */
+  public void attach(EngineNamespace namespace) {
     namespaces.put(namespace.name(), namespace);
     namespace.addRoomListener(
         new RoomListener() {
@@ -68,7 +78,8 @@ final class Subscriptions {
         });
   }
 
-  CompletionStage<Void> subscribed(String nsp, String room) {
+  /** Completes when a room is heard; the room is heard for a while even if nobody is in it. */
+  public CompletionStage<Void> subscribed(String nsp, String room) {
     EngineNamespace namespace = namespaces.get(nsp);
     if (namespace == null) {
       return CompletableFuture.failedFuture(
@@ -162,27 +173,33 @@ final class Subscriptions {
     planLook();
   }
 
-  void connected() {
+  /** The bus is connected: everything is subscribed anew. */
+  public void connected() {
     thread.execute(reconciler::connected);
   }
 
-  void disconnected() {
+  /** The bus lost its connection: nothing is confirmed any more. */
+  public void disconnected() {
     thread.execute(reconciler::disconnected);
   }
 
-  boolean settled() {
+  /** Whether everything that was wanted when the connection was made is confirmed on it. */
+  public boolean settled() {
     return reconciler.settled();
   }
 
-  int confirmed() {
+  /** How many channels and patterns are confirmed now. */
+  public int confirmed() {
     return reconciler.confirmed();
   }
 
-  int pending() {
+  /** How many channels and patterns are wanted and not confirmed now. */
+  public int pending() {
     return reconciler.pending();
   }
 
-  void close() {
+  /** Ends the thread; subscriptions end with the bus. */
+  public void close() {
     thread.close();
   }
 }

@@ -1,4 +1,4 @@
-package io.chatcluster.cluster;
+package io.chatcluster.cluster.interest;
 
 import io.chatcluster.cluster.bus.Bus;
 import java.util.ArrayList;

@@ -1,12 +1,17 @@
-package io.chatcluster.cluster;
+package io.chatcluster.cluster.interest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.chatcluster.cluster.Cluster;
+import io.chatcluster.cluster.ClusterOptions;
+import io.chatcluster.cluster.bus.SubscriptionTimeoutException;
 import io.chatcluster.cluster.testing.FakeBus;
 import io.chatcluster.cluster.testing.FakeNamespace;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -247,8 +252,8 @@ class SubscriptionsTest {
   }
 
   /** What a server that got the commands in their order would have subscribed. */
-  private java.util.Set<String> balance() {
-    java.util.Set<String> channels = new java.util.TreeSet<>();
+  private Set<String> balance() {
+    Set<String> channels = new TreeSet<>();
     for (String command : bus.commands()) {
       int space = command.indexOf(' ');
       List<String> names =

@@ -1,4 +1,4 @@
-package io.chatcluster.cluster;
+package io.chatcluster.cluster.bus;
 
 /**
  * The channel of a room was not confirmed in time. The subscription is still wanted and will be
@@ -7,7 +7,7 @@ package io.chatcluster.cluster;
 public final class SubscriptionTimeoutException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  SubscriptionTimeoutException(long millis) {
+  public SubscriptionTimeoutException(long millis) {
     super("The channel of a room was not confirmed within " + millis + " ms");
   }
 }

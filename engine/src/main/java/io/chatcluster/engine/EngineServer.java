@@ -1,0 +1,101 @@
+package io.chatcluster.engine;
+
+import com.corundumstudio.socketio.Configuration;
+import com.corundumstudio.socketio.SocketConfig;
+import com.corundumstudio.socketio.SocketIONamespace;
+import com.corundumstudio.socketio.namespace.NamespacesHub;
+import com.corundumstudio.socketio.protocol.JacksonJsonSupport;
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelOption;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+
+/**
+ * A server of netty-socketio namespaces on event loops that it shares with the rest of its program.
+ * Other than the library's {@code SocketIOServer} it knows which port it got, leaves nothing
+ * running when it cannot have it, and stops without the library's seconds of quiet time.
+ */
+public final class EngineServer implements AutoCloseable {
+  private static final String MAIN = "/";
+  private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(2);
+
+  private final Configuration configuration;
+  private final SocketIoEngine engine;
+  private final EventLoops loops;
+  private final NamespacesHub namespaces;
+  private Channel listening;
+
+  /**
+   * Prepares the server; it listens from {@link #start} on.
+   *
+   * @param configuration the library's; its thread counts and its choice of epoll are not used
+   * @param loops stay the caller's, and are closed after this server
+   */
+  public EngineServer(Configuration configuration, SocketIoEngine engine, EventLoops loops) {
+    this.configuration = configuration;
+    this.engine = engine;
+    this.loops = loops;
+    if (configuration.getJsonSupport() == null) {
+      configuration.setJsonSupport(new JacksonJsonSupport());
+    }
+    this.namespaces = new NamespacesHub(configuration);
+    namespace(MAIN);
+  }
+
+  /**
+   * The namespace with its listeners, made when it is not there yet.
+   *
+   * @param name with its leading slash
+   */
+  public SocketIONamespace namespace(String name) {
+    return namespaces.create(name.equals(MAIN) ? "" : name);
+  }
+
+  /**
+   * Listens from now on.
+   *
+   * @throws IOException when the port of the configuration cannot be bound
+   */
+  public void start() throws IOException {
+    engine.start(configuration, namespaces);
+    ServerBootstrap bootstrap =
+        new ServerBootstrap()
+            .group(loops.group())
+            .channel(loops.serverChannel())
+            .childHandler(engine);
+    SocketConfig sockets = configuration.getSocketConfig();
+    bootstrap.option(ChannelOption.SO_REUSEADDR, sockets.isReuseAddress());
+    bootstrap.option(ChannelOption.SO_BACKLOG, sockets.getAcceptBackLog());
+    bootstrap.childOption(ChannelOption.TCP_NODELAY, sockets.isTcpNoDelay());
+    bootstrap.childOption(ChannelOption.SO_KEEPALIVE, sockets.isTcpKeepAlive());
+    String host = configuration.getHostname();
+    int port = configuration.getPort();
+    ChannelFuture bound =
+        bootstrap
+            .bind(host == null ? new InetSocketAddress(port) : new InetSocketAddress(host, port))
+            .awaitUninterruptibly();
+    if (!bound.isSuccess()) {
+      throw new IOException(bound.cause().getMessage(), bound.cause());
+    }
+    listening = bound.channel();
+  }
+
+  /** The port that is bound. */
+  public int port() {
+    return ((InetSocketAddress) listening.localAddress()).getPort();
+  }
+
+  /** Takes no new connections and ends those that are open; takes at most a few seconds. */
+  @Override
+  public void close() {
+    if (listening != null) {
+      listening.close().awaitUninterruptibly(CLOSE_TIMEOUT.toMillis());
+      engine.refuseNewConnections();
+      engine.disconnectAll();
+    }
+    engine.stop();
+  }
+}

@@ -1,0 +1,166 @@
+package io.chatcluster.server;
+
+import io.chatcluster.cluster.Cluster;
+import io.chatcluster.cluster.ClusterOptions;
+import io.chatcluster.cluster.lettuce.LettuceBus;
+import io.chatcluster.cluster.lettuce.LettuceConnections;
+import io.chatcluster.cluster.lettuce.LettuceRoomLog;
+import io.chatcluster.cluster.lettuce.RedisOptions;
+import io.chatcluster.cluster.log.RoomLogOptions;
+import io.chatcluster.cluster.memory.MemoryBus;
+import io.chatcluster.cluster.memory.MemoryHub;
+import io.chatcluster.cluster.memory.MemoryRoomLog;
+import io.chatcluster.engine.EventLoops;
+import io.chatcluster.server.chat.Timers;
+import io.chatcluster.server.chat.presence.Presence;
+import io.chatcluster.server.config.ClusterConfig;
+import io.chatcluster.server.config.NodeConfig;
+import io.chatcluster.server.config.RedisConfig;
+import io.chatcluster.server.memory.MemoryPresence;
+import io.chatcluster.server.redis.PresenceOptions;
+import io.chatcluster.server.redis.RedisPresence;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What joins this node with the others: the cluster and the presence, on Redis or in memory. */
+final class Backend implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(Backend.class);
+  private static final Duration OPERATION_TIMEOUT = Duration.ofSeconds(2);
+  private static final Duration HAND_OVER_TIMEOUT = Duration.ofSeconds(2);
+
+  private final Cluster cluster;
+  private final Presence presence;
+  private final RedisPresence leased;
+  private final Runnable closeConnections;
+
+  private Backend(
+      Cluster cluster, Presence presence, RedisPresence leased, Runnable closeConnections) {
+    this.cluster = cluster;
+    this.presence = presence;
+    this.leased = leased;
+    this.closeConnections = closeConnections;
+  }
+
+  /**
+   * Connects.
+   *
+   * @throws StartException when Redis stays out of reach for the time the configuration gives it
+   */
+  static Backend start(NodeConfig config, Timers timers, EventLoops loops)
+      throws StartException, InterruptedException {
+    ClusterOptions options =
+        ClusterOptions.defaults().withChannelPrefix(config.cluster().channelPrefix());
+    return config.redis().isPresent()
+        ? onRedis(config, config.redis().get(), options, timers, loops)
+        : inMemory(options, loops);
+  }
+
+  private static Backend inMemory(ClusterOptions options, EventLoops loops) {
+    MemoryHub hub = new MemoryHub();
+    MemoryRoomLog log = new MemoryRoomLog(hub, logOptions(options), InstantSource.system());
+    Cluster cluster = new Cluster(new MemoryBus(hub), log, options, loops.executors());
+    cluster.start().toCompletableFuture().join();
+    return new Backend(cluster, new MemoryPresence(InstantSource.system()), null, () -> {});
+  }
+
+  private static Backend onRedis(
+      NodeConfig config, RedisConfig redis, ClusterOptions options, Timers timers, EventLoops loops)
+      throws StartException, InterruptedException {
+    LettuceConnections connections =
+        new LettuceConnections(
+            RedisOptions.of(redis.url(), config.identity().nodeId())
+                .withConnecting(redis.connectTimeout(), 1),
+            loops);
+    boolean started = false;
+    try {
+      LettuceRoomLog log = new LettuceRoomLog(connections, logOptions(options));
+      Cluster cluster = new Cluster(new LettuceBus(connections), log, options, loops.executors());
+      RedisPresence presence =
+          connected(
+              redis,
+              () ->
+                  RedisPresence.connect(
+                      connections, presenceOptions(config), timers, InstantSource.system()));
+      connected(redis, cluster::start);
+      started = true;
+      return new Backend(cluster, presence, presence, connections::close);
+    } finally {
+      if (!started) {
+        connections.close();
+      }
+    }
+  }
+
+  private static RoomLogOptions logOptions(ClusterOptions options) {
+    String channels = options.channelPrefix();
+    return RoomLogOptions.DEFAULTS.withPrefixes(keyPrefix(channels), channels);
+  }
+
+  /** Clusters that share a Redis are apart by one prefix, in channels and keys alike. */
+  private static String keyPrefix(String channelPrefix) {
+    return channelPrefix + ":chat:";
+  }
+
+  private static PresenceOptions presenceOptions(NodeConfig config) {
+    ClusterConfig cluster = config.cluster();
+    return new PresenceOptions(
+        keyPrefix(cluster.channelPrefix()),
+        config.identity().nodeId(),
+        cluster.leaseTtl(),
+        cluster.leaseRenew(),
+        OPERATION_TIMEOUT);
+  }
+
+  private static <T> T connected(RedisConfig redis, Supplier<CompletionStage<T>> attempt)
+      throws StartException, InterruptedException {
+    Duration patience = redis.connectTimeout().plus(OPERATION_TIMEOUT);
+    return RedisWait.connect(
+        redis,
+        () -> attempt.get().toCompletableFuture().get(patience.toMillis(), TimeUnit.MILLISECONDS));
+  }
+
+  Cluster cluster() {
+    return cluster;
+  }
+
+  Presence presence() {
+    return presence;
+  }
+
+  /** Begins the lease of this node; in memory there is none. */
+  void startLease(Presence.Listener listener) {
+    if (leased != null) {
+      leased
+          .start(listener)
+          .exceptionally(
+              failure -> {
+                log.warn("the presence begins as soon as Redis answers: {}", failure.getMessage());
+                return null;
+              });
+    }
+  }
+
+  /** Hands over the presence and leaves the cluster; takes at most a few seconds. */
+  @Override
+  public void close() {
+    if (leased != null) {
+      leased
+          .close()
+          .toCompletableFuture()
+          .orTimeout(HAND_OVER_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)
+          .exceptionally(
+              late -> {
+                log.warn("the presence was not handed over in time, another node will clean up");
+                return null;
+              })
+          .join();
+    }
+    cluster.close();
+    closeConnections.run();
+  }
+}

@@ -1,0 +1,81 @@
+package io.chatcluster.server;
+
+import io.chatcluster.cluster.Cluster;
+import io.chatcluster.cluster.DropReason;
+import io.chatcluster.engine.SocketIoEngine;
+import io.chatcluster.engine.api.Selection;
+import io.chatcluster.server.http.Meters;
+import io.chatcluster.server.http.Readiness;
+import java.util.List;
+import java.util.Locale;
+
+/** What the parts of a node count, under the names that monitoring sees. */
+final class NodeMeters {
+  private final Meters meters;
+
+  NodeMeters(Meters meters) {
+    this.meters = meters;
+  }
+
+  void readiness(Readiness readiness) {
+    meters.gauge(
+        "chat_ready", "1 when clients are sent here", () -> readiness.report().ready() ? 1 : 0);
+  }
+
+  void engine(SocketIoEngine engine, List<String> namespaces) {
+    meters.gauge("chat_connections", "Open connections", engine::connections);
+    meters.counter(
+        "chat_messages_encoded",
+        "Messages to clients that were encoded; a broadcast counts as one",
+        SocketIoEngine::encodedMessages);
+    for (String nsp : namespaces) {
+      meters.gauge(
+          "chat_sockets",
+          "Sockets of this node in a namespace",
+          () -> engine.of(nsp).sockets(Selection.ALL).size(),
+          "namespace",
+          nsp);
+      meters.gauge(
+          "chat_rooms",
+          "Rooms of this node in a namespace",
+          () -> engine.of(nsp).rooms().size(),
+          "namespace",
+          nsp);
+    }
+  }
+
+  void cluster(Cluster cluster) {
+    meters.gauge(
+        "chat_cluster_healthy",
+        "1 while this node hears and reaches the others",
+        () -> cluster.healthy() ? 1 : 0);
+    meters.counter(
+        "chat_bus_received",
+        "Messages that arrived from Redis",
+        () -> cluster.stats().messagesReceived());
+    meters.counter(
+        "chat_bus_published",
+        "Messages handed to Redis",
+        () -> cluster.stats().messagesPublished());
+    meters.counter(
+        "chat_bus_publish_lost",
+        "Messages that other nodes missed because Redis was away",
+        () -> cluster.stats().publishLost());
+    meters.gauge(
+        "chat_bus_subscriptions",
+        "Channels this node is subscribed to",
+        () -> cluster.stats().subscriptions());
+    meters.gauge(
+        "chat_bus_queued",
+        "Messages from Redis that wait for delivery",
+        () -> cluster.stats().queued());
+    for (DropReason reason : DropReason.values()) {
+      meters.counter(
+          "chat_bus_dropped",
+          "Messages from Redis that were not delivered",
+          () -> cluster.stats().dropped().getOrDefault(reason, 0L),
+          "reason",
+          reason.name().toLowerCase(Locale.ROOT));
+    }
+  }
+}

@@ -1,0 +1,43 @@
+package io.chatcluster.server.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.chatcluster.server.Program;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** The shipped program says in one line why it cannot start, and ends with exit code 2. */
+class WrongStartIT {
+  private static String lineOf(Map<String, String> variables, String... flags) throws Exception {
+    try (Program program = Program.startJar(variables, flags)) {
+      assertThat(program.waitForEnd()).isEqualTo(2);
+      assertThat(program.lines()).hasSize(1);
+      return program.lines().get(0);
+    }
+  }
+
+  @Test
+  void anUnknownVariableIsNamedTogetherWithTheOneThatWasMeant() throws Exception {
+    assertThat(lineOf(Map.of("CHAT_REDIS_ULR", "redis://cache:6379")))
+        .startsWith("chat-server: ")
+        .contains("CHAT_REDIS_ULR", "CHAT_REDIS_URL");
+  }
+
+  @Test
+  void aWrongPortIsNamedWithWhatIsAllowed() throws Exception {
+    assertThat(lineOf(Map.of(), "--port", "http")).startsWith("chat-server: --port");
+  }
+
+  @Test
+  void aRedisThatCannotBeReachedIsNamed() throws Exception {
+    assertThat(
+            lineOf(
+                Map.of("CHAT_REDIS_URL", "redis://:secret@127.0.0.1:1"),
+                "--port=0",
+                "--management-port=0",
+                "--redis-start-timeout=1s",
+                "--log-level=error"))
+        .startsWith("chat-server: Redis at redis://:***@127.0.0.1:1 ")
+        .doesNotContain("secret");
+  }
+}

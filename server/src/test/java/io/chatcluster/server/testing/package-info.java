@@ -1,2 +1,0 @@
-/** Fakes and clocks that the tests of several packages use. */
-package io.chatcluster.server.testing;
