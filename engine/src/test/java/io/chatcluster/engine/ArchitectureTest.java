@@ -28,6 +28,29 @@ class ArchitectureTest {
           .resideInAnyPackage("..engine.sockets..", "..engine.protocol..", "..engine.room..");
 
   @ArchTest
+  static final ArchRule FRAMES_LOOPS_AND_HANDSHAKES_KNOW_NO_SESSION =
+      noClasses()
+          .that()
+          .resideInAnyPackage("..engine.frame..", "..engine.loop..", "..engine.handshake..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(
+              "..engine.transport..",
+              "..engine.sockets..",
+              "..engine.protocol..",
+              "..engine.room..",
+              LIBRARY);
+
+  @ArchTest
+  static final ArchRule PACKETS_KNOW_NO_SESSION =
+      noClasses()
+          .that()
+          .resideInAPackage("..engine.protocol..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("..engine.transport..", "..engine.sockets..", "..engine.room..");
+
+  @ArchTest
   static final ArchRule THE_API_KNOWS_NOTHING_OF_OURS =
       noClasses()
           .that()
@@ -38,6 +61,9 @@ class ArchitectureTest {
               "..engine.sockets..",
               "..engine.protocol..",
               "..engine.room..",
+              "..engine.frame..",
+              "..engine.loop..",
+              "..engine.handshake..",
               "..engine.transport..");
 
   @ArchTest

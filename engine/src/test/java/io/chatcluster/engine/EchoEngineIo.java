@@ -2,8 +2,8 @@ package io.chatcluster.engine;
 
 import io.chatcluster.engine.api.DisconnectReason;
 import io.chatcluster.engine.api.HttpPages;
+import io.chatcluster.engine.frame.Outgoing;
 import io.chatcluster.engine.transport.EngineIo;
-import io.chatcluster.engine.transport.Outgoing;
 import io.chatcluster.engine.transport.Session;
 import io.chatcluster.engine.transport.SessionListener;
 import io.chatcluster.engine.transport.TransportSettings;

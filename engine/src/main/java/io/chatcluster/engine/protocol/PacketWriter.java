@@ -1,7 +1,7 @@
 package io.chatcluster.engine.protocol;
 
 import com.corundumstudio.socketio.protocol.JsonSupport;
-import io.chatcluster.engine.transport.Outgoing;
+import io.chatcluster.engine.frame.Outgoing;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.ByteBufUtil;

@@ -1,6 +1,6 @@
 package io.chatcluster.engine.room;
 
-import io.chatcluster.engine.transport.Outgoing;
+import io.chatcluster.engine.frame.Outgoing;
 import io.chatcluster.engine.transport.Session;
 import java.util.List;
 

@@ -1,7 +1,7 @@
 package io.chatcluster.engine.room;
 
-import io.chatcluster.engine.transport.Loop;
-import io.chatcluster.engine.transport.Outgoing;
+import io.chatcluster.engine.frame.Outgoing;
+import io.chatcluster.engine.loop.Loop;
 import io.chatcluster.engine.transport.Session;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -1,10 +1,10 @@
 package io.chatcluster.engine.sockets;
 
 import io.chatcluster.engine.api.DisconnectReason;
+import io.chatcluster.engine.loop.Deadlines;
 import io.chatcluster.engine.protocol.IncomingPacket;
 import io.chatcluster.engine.protocol.PacketType;
 import io.chatcluster.engine.protocol.ProtocolViolation;
-import io.chatcluster.engine.transport.Deadlines;
 import io.chatcluster.engine.transport.Session;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;

@@ -2,8 +2,8 @@ package io.chatcluster.engine.sockets;
 
 import com.corundumstudio.socketio.protocol.Packet;
 import com.corundumstudio.socketio.protocol.PacketType;
-import io.chatcluster.engine.transport.Loop;
-import io.chatcluster.engine.transport.Outgoing;
+import io.chatcluster.engine.frame.Outgoing;
+import io.chatcluster.engine.loop.Loop;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,6 +1,9 @@
 package io.chatcluster.engine.transport;
 
 import io.chatcluster.engine.api.DisconnectReason;
+import io.chatcluster.engine.handshake.Cors;
+import io.chatcluster.engine.handshake.Ids;
+import io.chatcluster.engine.loop.Loop;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelPipeline;
@@ -98,7 +101,7 @@ public final class EngineIo {
   }
 
   Loop loop(EventLoop executor) {
-    return loops.computeIfAbsent(executor, created -> new Loop(created, settings));
+    return loops.computeIfAbsent(executor, Loop::new);
   }
 
   String newId() {

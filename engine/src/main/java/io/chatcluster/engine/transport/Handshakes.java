@@ -1,5 +1,8 @@
 package io.chatcluster.engine.transport;
 
+import io.chatcluster.engine.handshake.EngineIoError;
+import io.chatcluster.engine.handshake.HandshakeRequest;
+import io.chatcluster.engine.loop.Loop;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;

@@ -1,6 +1,8 @@
 package io.chatcluster.engine.transport;
 
 import io.chatcluster.engine.api.DisconnectReason;
+import io.chatcluster.engine.frame.Outgoing;
+import io.chatcluster.engine.loop.Deadlines;
 import io.netty.buffer.UnpooledByteBufAllocator;
 
 /** Sends a ping after each interval and ends the session when no pong follows in time. */
@@ -17,7 +19,7 @@ final class Heartbeat extends Deadlines.Entry {
 
   void begin() {
     awaiting = false;
-    session.loop().pings().start(this);
+    session.loop().deadlines(session.engine().settings().pingInterval()).start(this);
   }
 
   void stop() {
@@ -36,7 +38,7 @@ final class Heartbeat extends Deadlines.Entry {
     }
     if (!session.isClosed()) {
       // While the client is not read from, its pong may be there and not be seen.
-      session.loop().pongs().start(this);
+      session.loop().deadlines(session.engine().settings().pingTimeout()).start(this);
     }
   }
 

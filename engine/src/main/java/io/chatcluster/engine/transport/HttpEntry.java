@@ -1,6 +1,10 @@
 package io.chatcluster.engine.transport;
 
 import io.chatcluster.engine.api.HttpAnswer;
+import io.chatcluster.engine.handshake.Cors;
+import io.chatcluster.engine.handshake.EngineIoError;
+import io.chatcluster.engine.loop.Deadlines;
+import io.chatcluster.engine.loop.Loop;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
@@ -52,7 +56,7 @@ final class HttpEntry extends ChannelInboundHandlerAdapter {
   public void handlerAdded(ChannelHandlerContext ctx) {
     context = ctx;
     loop = engine.loop(ctx.channel().eventLoop());
-    loop.firstRequests().start(patience);
+    loop.deadlines(engine.settings().firstRequestTimeout()).start(patience);
   }
 
   @Override
@@ -154,7 +158,7 @@ final class HttpEntry extends ChannelInboundHandlerAdapter {
   /** The head of a request is complete; a body has its own time. */
   void bodyBegins() {
     if (!answering) {
-      loop.idleRequests().start(patience);
+      loop.deadlines(engine.settings().idleTimeout()).start(patience);
     }
   }
 
@@ -176,7 +180,7 @@ final class HttpEntry extends ChannelInboundHandlerAdapter {
           }
           boolean waits = !next || !answering;
           if (waits && context.channel().isActive() && !context.isRemoved()) {
-            loop.idleRequests().start(patience);
+            loop.deadlines(engine.settings().idleTimeout()).start(patience);
           }
         });
   }

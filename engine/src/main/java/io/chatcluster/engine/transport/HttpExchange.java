@@ -1,5 +1,6 @@
 package io.chatcluster.engine.transport;
 
+import io.chatcluster.engine.handshake.EngineIoError;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFuture;

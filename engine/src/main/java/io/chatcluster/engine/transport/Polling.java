@@ -1,6 +1,10 @@
 package io.chatcluster.engine.transport;
 
 import io.chatcluster.engine.api.DisconnectReason;
+import io.chatcluster.engine.frame.Outgoing;
+import io.chatcluster.engine.frame.PollingPayload;
+import io.chatcluster.engine.handshake.EngineIoError;
+import io.chatcluster.engine.loop.Deadlines;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
@@ -45,7 +49,7 @@ final class Polling extends Deadlines.Entry {
     }
     waiting.add(message.retain());
     if (poll == null && waiting.size() == 1) {
-      session.loop().stalls().start(this);
+      session.loop().deadlines(session.engine().settings().maxOutboundAge()).start(this);
     }
   }
 
@@ -185,7 +189,7 @@ final class Polling extends Deadlines.Entry {
       } else if (poll != null) {
         answerWaiting(false);
       }
-      session.loop().closings().start(this);
+      session.loop().deadlines(session.engine().settings().closeTimeout()).start(this);
       return false;
     }
     releaseWaiting();
@@ -205,7 +209,7 @@ final class Polling extends Deadlines.Entry {
   private void lastWords() {
     if (!waiting.isEmpty()) {
       answerWaiting(false);
-      session.loop().closings().start(this);
+      session.loop().deadlines(session.engine().settings().closeTimeout()).start(this);
       return;
     }
     cancel();

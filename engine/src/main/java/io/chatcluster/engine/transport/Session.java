@@ -1,6 +1,9 @@
 package io.chatcluster.engine.transport;
 
 import io.chatcluster.engine.api.DisconnectReason;
+import io.chatcluster.engine.frame.Outgoing;
+import io.chatcluster.engine.handshake.HandshakeRequest;
+import io.chatcluster.engine.loop.Loop;
 import io.netty.buffer.ByteBuf;
 import java.util.ArrayDeque;
 
@@ -8,7 +11,7 @@ import java.util.ArrayDeque;
  * One Engine.IO session: a client with an id, whose transport may change from polling to WebSocket.
  * It lives on one event loop; every method is for that thread unless it says otherwise.
  */
-public final class Session {
+public final class Session implements Loop.Flushable {
   private final EngineIo engine;
   private final Loop loop;
   private final String id;
@@ -257,7 +260,13 @@ public final class Session {
     return ended == null;
   }
 
-  void flush() {
+  @Override
+  public void flushFailed() {
+    close(DisconnectReason.TRANSPORT_ERROR);
+  }
+
+  @Override
+  public void flush() {
     flushing = false;
     if (ended != null) {
       return;

@@ -1,5 +1,6 @@
 package io.chatcluster.engine.transport;
 
+import io.chatcluster.engine.loop.Deadlines;
 import io.netty.channel.ChannelOutboundBuffer;
 
 /** Watches that a client which is behind takes something from time to time. */
@@ -13,7 +14,7 @@ final class Stall extends Deadlines.Entry {
   }
 
   void watch() {
-    connection.loop().stalls().start(this);
+    connection.loop().deadlines(connection.engine().settings().maxOutboundAge()).start(this);
   }
 
   void stop() {

@@ -1,9 +1,11 @@
 package io.chatcluster.engine.transport;
 
+import io.chatcluster.engine.loop.Deadlines;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 
 /**
  * The move of a session from polling to WebSocket (Engine.IO protocol v4, "Upgrade"): the client
@@ -11,7 +13,7 @@ import java.nio.charset.StandardCharsets;
  * any moment before that, so polls are ended again and again, not once.
  */
 final class Upgrade extends Deadlines.Entry {
-  static final int NOOP_INTERVAL_MS = 100;
+  private static final Duration NOOP_INTERVAL = Duration.ofMillis(100);
 
   private static final ByteBuf PROBE =
       Unpooled.unreleasableBuffer(
@@ -34,7 +36,7 @@ final class Upgrade extends Deadlines.Entry {
 
   void start() {
     session.upgrade(this);
-    session.loop().upgrades().start(this);
+    session.loop().deadlines(session.engine().settings().upgradeTimeout()).start(this);
   }
 
   /** A packet on the new connection. */
@@ -65,7 +67,7 @@ final class Upgrade extends Deadlines.Entry {
 
   private void endPoll() {
     session.polling().noop();
-    session.loop().probes().start(nextNoop);
+    session.loop().deadlines(NOOP_INTERVAL).start(nextNoop);
   }
 
   private void stopTimers() {

@@ -1,6 +1,11 @@
 package io.chatcluster.engine.transport;
 
 import io.chatcluster.engine.api.DisconnectReason;
+import io.chatcluster.engine.frame.FragmentedMessage;
+import io.chatcluster.engine.frame.Outgoing;
+import io.chatcluster.engine.frame.WebSocketFrames;
+import io.chatcluster.engine.loop.Deadlines;
+import io.chatcluster.engine.loop.Loop;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.channel.ChannelFuture;
@@ -124,6 +129,10 @@ final class WebSocketConnection extends ChannelInboundHandlerAdapter {
     stall = null;
   }
 
+  EngineIo engine() {
+    return engine;
+  }
+
   Loop loop() {
     return loop;
   }
@@ -164,7 +173,7 @@ final class WebSocketConnection extends ChannelInboundHandlerAdapter {
     }
     // What still comes in is discarded, the client's close frame ends the wait for it.
     reading(true);
-    loop.closings()
+    loop.deadlines(engine.settings().closeTimeout())
         .start(
             new Deadlines.Entry() {
               @Override

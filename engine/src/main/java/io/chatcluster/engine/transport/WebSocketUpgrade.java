@@ -1,5 +1,7 @@
 package io.chatcluster.engine.transport;
 
+import io.chatcluster.engine.handshake.EngineIoError;
+import io.chatcluster.engine.loop.Loop;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.channel.ChannelHandlerContext;

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.corundumstudio.socketio.protocol.JacksonJsonSupport;
-import io.chatcluster.engine.transport.Outgoing;
-import io.chatcluster.engine.transport.OutgoingText;
+import io.chatcluster.engine.frame.Outgoing;
+import io.chatcluster.engine.frame.OutgoingText;
 import io.netty.buffer.UnpooledByteBufAllocator;
 import java.time.Instant;
 import java.util.ArrayList;

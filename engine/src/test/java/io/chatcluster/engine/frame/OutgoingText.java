@@ -1,4 +1,4 @@
-package io.chatcluster.engine.transport;
+package io.chatcluster.engine.frame;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;

@@ -1,6 +1,5 @@
-package io.chatcluster.engine.transport;
+package io.chatcluster.engine.loop;
 
-import io.chatcluster.engine.api.DisconnectReason;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.time.Duration;
@@ -22,28 +21,22 @@ public final class Loop implements Runnable {
   private static final int MAX_KEPT = 4096;
 
   private final EventLoop executor;
-  private final Deadlines pings;
-  private final Deadlines pongs;
-  private final Deadlines upgrades;
-  private final Deadlines probes;
-  private final Deadlines firstRequests;
-  private final Deadlines idleRequests;
-  private final Deadlines stalls;
-  private final Deadlines closings;
   private final Map<Duration, Deadlines> others = new HashMap<>(4);
-  private ArrayList<Session> dirty = new ArrayList<>();
+  private ArrayList<Flushable> dirty = new ArrayList<>();
   private boolean armed;
 
-  Loop(EventLoop executor, TransportSettings settings) {
+  /** What belongs to this event loop; there must be one only. */
+  public Loop(EventLoop executor) {
     this.executor = executor;
-    this.pings = new Deadlines(this, settings.pingInterval().toNanos());
-    this.pongs = new Deadlines(this, settings.pingTimeout().toNanos());
-    this.upgrades = new Deadlines(this, settings.upgradeTimeout().toNanos());
-    this.probes = new Deadlines(this, TimeUnit.MILLISECONDS.toNanos(Upgrade.NOOP_INTERVAL_MS));
-    this.firstRequests = new Deadlines(this, settings.firstRequestTimeout().toNanos());
-    this.idleRequests = new Deadlines(this, settings.idleTimeout().toNanos());
-    this.closings = new Deadlines(this, settings.closeTimeout().toNanos());
-    this.stalls = new Deadlines(this, settings.maxOutboundAge().toNanos());
+  }
+
+  /** Something that is written to now and flushed later. */
+  public interface Flushable {
+    /** Sends what was written in this turn of the loop. */
+    void flush();
+
+    /** A flush went wrong. */
+    void flushFailed();
   }
 
   /** Whether the caller is on this loop. */
@@ -80,7 +73,7 @@ public final class Loop implements Runnable {
   }
 
   /** Whether the loop ends, or has ended, with the server. Any thread. */
-  boolean isEnding() {
+  public boolean isEnding() {
     return executor.isShuttingDown();
   }
 
@@ -97,44 +90,13 @@ public final class Loop implements Runnable {
     }
   }
 
-  EventLoop executor() {
+  /** The loop as Netty knows it. */
+  public EventLoop executor() {
     return executor;
   }
 
-  Deadlines pings() {
-    return pings;
-  }
-
-  Deadlines pongs() {
-    return pongs;
-  }
-
-  Deadlines upgrades() {
-    return upgrades;
-  }
-
-  Deadlines probes() {
-    return probes;
-  }
-
-  Deadlines firstRequests() {
-    return firstRequests;
-  }
-
-  Deadlines idleRequests() {
-    return idleRequests;
-  }
-
-  Deadlines stalls() {
-    return stalls;
-  }
-
-  Deadlines closings() {
-    return closings;
-  }
-
   /** Flushes the session at the end of this turn; the session calls it once per turn. */
-  void flushLater(Session session) {
+  public void flushLater(Flushable session) {
     dirty.add(session);
     if (!armed) {
       armed = true;
@@ -145,7 +107,7 @@ public final class Loop implements Runnable {
   @Override
   public void run() {
     armed = false;
-    ArrayList<Session> flushed = dirty;
+    ArrayList<Flushable> flushed = dirty;
     // A flush can close a session, whose listener may write to others: those go to the next turn.
     dirty = new ArrayList<>();
     for (int i = 0; i < flushed.size(); i++) {
@@ -154,7 +116,7 @@ public final class Loop implements Runnable {
       } catch (RuntimeException failed) {
         // One session must not keep the others from their flush.
         log.error("A session could not be flushed and is closed", failed);
-        flushed.get(i).close(DisconnectReason.TRANSPORT_ERROR);
+        flushed.get(i).flushFailed();
       }
     }
     if (dirty.isEmpty() && flushed.size() <= MAX_KEPT) {

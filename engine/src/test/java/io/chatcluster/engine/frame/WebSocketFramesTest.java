@@ -1,4 +1,4 @@
-package io.chatcluster.engine.transport;
+package io.chatcluster.engine.frame;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

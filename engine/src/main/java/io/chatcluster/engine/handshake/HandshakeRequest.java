@@ -1,4 +1,4 @@
-package io.chatcluster.engine.transport;
+package io.chatcluster.engine.handshake;
 
 import io.chatcluster.engine.api.Handshake;
 import io.netty.handler.codec.http.HttpHeaderNames;
@@ -25,7 +25,8 @@ public final class HandshakeRequest implements Handshake {
   private final long issued = System.currentTimeMillis();
   private Map<String, Object> kept = Map.of();
 
-  HandshakeRequest(HttpRequest request, InetSocketAddress remote, boolean secure) {
+  /** Keeps what there is to know of this request. */
+  public HandshakeRequest(HttpRequest request, InetSocketAddress remote, boolean secure) {
     this.url = request.uri();
     this.remote = remote;
     this.secure = secure;

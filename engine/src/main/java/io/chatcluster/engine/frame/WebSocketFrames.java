@@ -1,10 +1,10 @@
-package io.chatcluster.engine.transport;
+package io.chatcluster.engine.frame;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 
 /** Complete, unmasked server frames of RFC 6455. */
-final class WebSocketFrames {
+public final class WebSocketFrames {
   /** No frame header is longer; what is left free in front of a payload that is written first. */
   static final int MAX_HEADER = 10;
 
@@ -33,13 +33,15 @@ final class WebSocketFrames {
     return whole(allocator, FIN_BINARY, data);
   }
 
-  static ByteBuf pong(ByteBufAllocator allocator, ByteBuf data) {
+  /** A pong with the data of its ping, which is copied. */
+  public static ByteBuf pong(ByteBufAllocator allocator, ByteBuf data) {
     byte[] copy = new byte[data.readableBytes()];
     data.getBytes(data.readerIndex(), copy);
     return whole(allocator, FIN_PONG, copy);
   }
 
-  static ByteBuf close(ByteBufAllocator allocator, int code) {
+  /** A close frame with this status code. */
+  public static ByteBuf close(ByteBufAllocator allocator, int code) {
     return whole(allocator, FIN_CLOSE, new byte[] {(byte) (code >> 8), (byte) code});
   }
 

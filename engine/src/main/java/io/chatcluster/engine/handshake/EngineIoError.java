@@ -1,9 +1,9 @@
-package io.chatcluster.engine.transport;
+package io.chatcluster.engine.handshake;
 
 import java.nio.charset.StandardCharsets;
 
 /** The errors of an Engine.IO request, with the numbers and words of the official server. */
-enum EngineIoError {
+public enum EngineIoError {
   TRANSPORT_UNKNOWN(0, 400, "Transport unknown"),
   SESSION_UNKNOWN(1, 400, "Session ID unknown"),
   BAD_HANDSHAKE_METHOD(2, 400, "Bad handshake method"),
@@ -21,12 +21,13 @@ enum EngineIoError {
     this.body = "{\"code\":" + code + ",\"message\":\"" + message + "\"}";
   }
 
-  int status() {
+  /** The HTTP status of the answer. */
+  public int status() {
     return status;
   }
 
   /** The JSON body. */
-  byte[] body() {
+  public byte[] body() {
     return body.getBytes(StandardCharsets.UTF_8);
   }
 }

@@ -1,4 +1,4 @@
-package io.chatcluster.engine.transport;
+package io.chatcluster.engine.frame;
 
 import io.netty.buffer.ByteBuf;
 import java.util.Base64;
@@ -7,13 +7,14 @@ import java.util.Base64;
  * The body of a polling request: packets separated by the record separator; a packet that begins
  * with {@code b} is a binary message in base64 (Engine.IO protocol v4, "Payload encoding").
  */
-final class PollingPayload {
-  static final byte SEPARATOR = 0x1e;
+public final class PollingPayload {
+  /** What stands between two packets. */
+  public static final byte SEPARATOR = 0x1e;
 
   private PollingPayload() {}
 
   /** Takes the packets of a body, in order. */
-  interface Packets {
+  public interface Packets {
     /**
      * A packet with its type in front, readable during the call.
      *
@@ -30,7 +31,7 @@ final class PollingPayload {
    *
    * @throws IllegalArgumentException on an empty packet or wrong base64
    */
-  static void read(ByteBuf body, Packets packets) {
+  public static void read(ByteBuf body, Packets packets) {
     int start = body.readerIndex();
     int end = body.writerIndex();
     while (start <= end) {

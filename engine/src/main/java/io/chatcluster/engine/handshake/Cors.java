@@ -1,4 +1,4 @@
-package io.chatcluster.engine.transport;
+package io.chatcluster.engine.handshake;
 
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpRequest;
@@ -9,17 +9,18 @@ import java.util.Set;
  * Which sites may read answers: an allowlist, empty by default. Credentials go only to a site that
  * is listed by name, never to {@code *} (Fetch standard, "CORS protocol and credentials").
  */
-final class Cors {
+public final class Cors {
   private final Set<String> origins;
   private final boolean any;
 
-  Cors(Set<String> origins) {
+  /** An allowlist of these origins; {@code *} for any. */
+  public Cors(Set<String> origins) {
     this.origins = origins;
     this.any = origins.contains("*");
   }
 
   /** The headers of an answer to this request. */
-  Map<String, String> headers(HttpRequest request) {
+  public Map<String, String> headers(HttpRequest request) {
     String origin = request.headers().get(HttpHeaderNames.ORIGIN);
     if (origin == null || origins.isEmpty()) {
       return Map.of();
@@ -37,13 +38,13 @@ final class Cors {
   }
 
   /** Whether this request only asks for permission and may have it. */
-  boolean isAllowedPreflight(HttpRequest request, Map<String, String> headers) {
+  public boolean isAllowedPreflight(HttpRequest request, Map<String, String> headers) {
     return request.headers().contains(HttpHeaderNames.ACCESS_CONTROL_REQUEST_METHOD)
         && headers.containsKey("access-control-allow-origin");
   }
 
   /** The further headers of the answer to a preflight. */
-  static Map<String, String> preflightHeaders(HttpRequest request) {
+  public static Map<String, String> preflightHeaders(HttpRequest request) {
     String wanted = request.headers().get(HttpHeaderNames.ACCESS_CONTROL_REQUEST_HEADERS);
     return Map.of(
         "access-control-allow-methods",

@@ -1,4 +1,4 @@
-package io.chatcluster.engine.transport;
+package io.chatcluster.engine.frame;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
@@ -76,7 +76,8 @@ public final class Outgoing extends AbstractReferenceCounted {
     return new Outgoing(allocator, Unpooled.EMPTY_BUFFER, 0, List.of(data));
   }
 
-  static Outgoing ascii(ByteBufAllocator allocator, String text) {
+  /** A message of ASCII text, the type of its packet included. */
+  public static Outgoing ascii(ByteBufAllocator allocator, String text) {
     ByteBuf payload = newPayload(allocator);
     ByteBufUtil.writeAscii(payload, text);
     return text(allocator, payload, List.of());
@@ -88,17 +89,17 @@ public final class Outgoing extends AbstractReferenceCounted {
   }
 
   /** How many frames {@link #frame} has. */
-  int frames() {
+  public int frames() {
     return attachments.size() + 1;
   }
 
   /** The text frame (index 0, empty for a lone binary message) or an attachment; not retained. */
-  ByteBuf frame(int index) {
+  public ByteBuf frame(int index) {
     return index == 0 ? frame : attachments.get(index - 1).frame;
   }
 
   /** Appends the polling form: the text, then each attachment as {@code b} and base64. */
-  void writePolling(ByteBuf body) {
+  public void writePolling(ByteBuf body) {
     int before = body.writerIndex();
     if (frame.isReadable()) {
       body.writeBytes(frame, payloadStart, frame.writerIndex() - payloadStart);

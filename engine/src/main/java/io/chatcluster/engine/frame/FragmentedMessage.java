@@ -1,21 +1,22 @@
-package io.chatcluster.engine.transport;
+package io.chatcluster.engine.frame;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 
 /** The parts of a WebSocket message that came in several frames, up to a bound. */
-final class FragmentedMessage {
+public final class FragmentedMessage {
   private final boolean text;
   private final int maxBytes;
   private final ByteBuf content = Unpooled.buffer();
 
-  FragmentedMessage(boolean text, int maxBytes) {
+  /** A message that is text or binary, of at most so many bytes. */
+  public FragmentedMessage(boolean text, int maxBytes) {
     this.text = text;
     this.maxBytes = maxBytes;
   }
 
   /** Adds a part; false when the message would be too long. */
-  boolean add(ByteBuf part) {
+  public boolean add(ByteBuf part) {
     if (content.readableBytes() + part.readableBytes() > maxBytes) {
       return false;
     }
@@ -23,15 +24,18 @@ final class FragmentedMessage {
     return true;
   }
 
-  boolean isText() {
+  /** Whether the message is text. */
+  public boolean isText() {
     return text;
   }
 
-  ByteBuf content() {
+  /** What came so far; not retained. */
+  public ByteBuf content() {
     return content;
   }
 
-  void release() {
+  /** Gives the memory back. */
+  public void release() {
     content.release();
   }
 }

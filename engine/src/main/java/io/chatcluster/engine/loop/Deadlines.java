@@ -1,4 +1,4 @@
-package io.chatcluster.engine.transport;
+package io.chatcluster.engine.loop;
 
 import io.netty.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
@@ -36,7 +36,7 @@ public final class Deadlines implements Runnable {
     protected abstract void expired();
 
     /** Takes the entry out of its queue, if it is in one. */
-    protected final void cancel() {
+    public final void cancel() {
       if (queue != null) {
         queue.unlink(this);
       }

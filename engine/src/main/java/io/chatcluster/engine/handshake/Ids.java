@@ -1,4 +1,4 @@
-package io.chatcluster.engine.transport;
+package io.chatcluster.engine.handshake;
 
 import io.netty.util.concurrent.FastThreadLocal;
 import java.security.SecureRandom;

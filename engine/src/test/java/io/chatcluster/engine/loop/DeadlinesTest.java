@@ -1,42 +1,20 @@
-package io.chatcluster.engine.transport;
+package io.chatcluster.engine.loop;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.chatcluster.engine.api.HttpPages;
 import io.netty.channel.embedded.EmbeddedChannel;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 class DeadlinesTest {
   private static final Duration SECOND = Duration.ofSeconds(1);
   private final EmbeddedChannel channel = new EmbeddedChannel();
-  private final Loop loop = new Loop(channel.eventLoop(), settings());
+  private final Loop loop = new Loop(channel.eventLoop());
   private final Deadlines deadlines = loop.deadlines(Duration.ofMillis(1));
   private final List<String> expired = new ArrayList<>();
-
-  private static TransportSettings settings() {
-    return new TransportSettings(
-        "/",
-        true,
-        true,
-        SECOND,
-        SECOND,
-        SECOND,
-        SECOND,
-        SECOND,
-        SECOND,
-        100,
-        100,
-        100,
-        SECOND,
-        Set.of(),
-        handshake -> true,
-        HttpPages.NONE);
-  }
 
   private class Named extends Deadlines.Entry {
     private final String name;
@@ -94,7 +72,7 @@ class DeadlinesTest {
   @Test
   void starting_again_puts_an_entry_last_and_into_one_queue() {
     Named again = new Named("again");
-    loop.pings().start(again);
+    loop.deadlines(SECOND).start(again);
     deadlines.start(again);
     deadlines.start(new Named("other"));
     deadlines.start(again);
