@@ -11,7 +11,14 @@ public final class PollingPayload {
   /** What stands between two packets. */
   public static final byte SEPARATOR = 0x1e;
 
-  private PollingPayload() {}
+  private final ByteBuf body;
+  private int start;
+
+  /** A body, which stays the caller's. */
+  public PollingPayload(ByteBuf body) {
+    this.body = body;
+    this.start = body.readerIndex();
+  }
 
   /** Takes the packets of a body, in order. */
   public interface Packets {
@@ -27,24 +34,25 @@ public final class PollingPayload {
   }
 
   /**
-   * Reads a body.
+   * Reads the next packets.
    *
+   * @param max the most to read now
+   * @return whether there are more to read
    * @throws IllegalArgumentException on an empty packet or wrong base64
    */
-  public static void read(ByteBuf body, Packets packets) {
-    int start = body.readerIndex();
-    int end = body.writerIndex();
-    while (start <= end) {
-      int separator = body.indexOf(start, end, SEPARATOR);
-      int stop = separator < 0 ? end : separator;
+  public boolean read(int max, Packets packets) {
+    for (int i = 0; i < max; i++) {
+      int separator = body.indexOf(start, body.writerIndex(), SEPARATOR);
+      int stop = separator < 0 ? body.writerIndex() : separator;
       if (stop == start) {
         throw new IllegalArgumentException("empty packet");
       }
       if (!readOne(body.slice(start, stop - start), packets) || separator < 0) {
-        return;
+        return false;
       }
       start = separator + 1;
     }
+    return true;
   }
 
   private static boolean readOne(ByteBuf packet, Packets packets) {

@@ -24,6 +24,7 @@ public final class Loop implements Runnable {
   private final Map<Duration, Deadlines> others = new HashMap<>(4);
   private ArrayList<Flushable> dirty = new ArrayList<>();
   private boolean armed;
+  private int turn;
 
   /** What belongs to this event loop; there must be one only. */
   public Loop(EventLoop executor) {
@@ -95,9 +96,29 @@ public final class Loop implements Runnable {
     return executor;
   }
 
+  /**
+   * Runs a task in the next turn, after the loop has looked at its connections. Tasks of {@link
+   * #execute} that give further tasks can keep it from that for long.
+   *
+   * @return false when the loop has ended with the server: the task will not run
+   */
+  public boolean nextTurn(Runnable task) {
+    return schedule(task, 0) != null;
+  }
+
+  /** A number that is another one in every turn of the loop. Only on this loop. */
+  public int turn() {
+    arm();
+    return turn;
+  }
+
   /** Flushes the session at the end of this turn; the session calls it once per turn. */
   public void flushLater(Flushable session) {
     dirty.add(session);
+    arm();
+  }
+
+  private void arm() {
     if (!armed) {
       armed = true;
       execute(this);
@@ -107,6 +128,7 @@ public final class Loop implements Runnable {
   @Override
   public void run() {
     armed = false;
+    turn++;
     ArrayList<Flushable> flushed = dirty;
     // A flush can close a session, whose listener may write to others: those go to the next turn.
     dirty = new ArrayList<>();

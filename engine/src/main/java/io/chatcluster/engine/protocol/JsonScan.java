@@ -155,7 +155,11 @@ final class JsonScan {
     if (peekAfterSpace() != '"') {
       throw illegal();
     }
+    int start = at;
     string();
+    if (at - start > PacketLimits.MAX_KEY) {
+      throw new ProtocolViolation("key is too long");
+    }
     if (peekAfterSpace() != ':') {
       throw illegal();
     }

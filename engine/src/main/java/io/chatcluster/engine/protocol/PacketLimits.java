@@ -11,6 +11,9 @@ public record PacketLimits(int maxDepth, int maxAttachments, int maxEventName) {
   /** The longest number in JSON, in characters: conversion cost grows faster than length. */
   static final int MAX_NUMBER = 400;
 
+  /** The longest key of an object, in bytes of UTF-8: Jackson takes no longer ones. */
+  static final int MAX_KEY = 50_000;
+
   /** The longest namespace, in bytes of UTF-8. */
   static final int MAX_NAMESPACE = 256;
 

@@ -1,6 +1,7 @@
 package io.chatcluster.engine.protocol;
 
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -8,6 +9,7 @@ import java.util.Map;
 /** Puts attachments where their placeholders stand in a tree of maps and lists. */
 final class Placeholders {
   private final List<byte[]> attachments;
+  private final BitSet used = new BitSet();
 
   Placeholders(List<byte[]> attachments) {
     this.attachments = attachments;
@@ -34,6 +36,11 @@ final class Placeholders {
     if (!(num instanceof Integer index) || index < 0 || index >= attachments.size()) {
       throw new ProtocolViolation("illegal attachments");
     }
+    if (used.get(index)) {
+      // Otherwise a few bytes of text could stand for any number of copies.
+      throw new ProtocolViolation("attachment is used twice");
+    }
+    used.set(index);
     return attachments.get(index);
   }
 }

@@ -110,8 +110,8 @@ final class Connection extends Deadlines.Entry {
       leave(socket, DisconnectReason.CLIENT_NAMESPACE_DISCONNECT);
       return;
     }
-    // On the event loop the listener runs within this call; a pool needs bytes that last.
-    IncomingPacket lasting = layer.listenerPool() == null ? packet : kept(packet);
+    // Where the listener runs within this call, the bytes last long enough.
+    IncomingPacket lasting = strand.runsNow() ? packet : kept(packet);
     long bytes = lasting.payload().readableBytes();
     for (byte[] attachment : attachments) {
       bytes += attachment.length;

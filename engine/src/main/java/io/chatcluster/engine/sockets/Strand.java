@@ -16,12 +16,17 @@ final class Strand implements Runnable {
   private static final int MANY = 256;
   private static final int MANY_BYTES = 1 << 20;
 
+  /** How many tasks of one connection run in one turn of an event loop; others wait their turn. */
+  private static final int TASKS_A_TURN = 64;
+
   private final Session session;
   private final Executor pool;
   private ArrayDeque<Task> waiting;
   private long waitingBytes;
   private boolean running;
   private boolean paused;
+  private int turn;
+  private int usedInTurn;
 
   /** A strand on this pool; null means the event loop. */
   Strand(Session session, Executor pool) {
@@ -41,11 +46,9 @@ final class Strand implements Runnable {
    * @param bytes what the task keeps in memory until it has run
    */
   void execute(Runnable task, int bytes) {
-    if (pool == null) {
-      // Once the event loops have ended, only the thread that stops the server comes here.
-      if (!session.loop().runOrExecute(() -> run(task))) {
-        run(task);
-      }
+    if (runsNow()) {
+      usedInTurn++;
+      run(task);
       return;
     }
     synchronized (this) {
@@ -64,6 +67,35 @@ final class Strand implements Runnable {
       }
       running = true;
     }
+    submit();
+  }
+
+  /**
+   * Whether a task that is given now runs within the call: on the event loop, when none waits and
+   * the connection has not had its share of this turn.
+   */
+  boolean runsNow() {
+    if (pool != null || !session.loop().inLoop()) {
+      return false;
+    }
+    int now = session.loop().turn();
+    if (now != turn) {
+      turn = now;
+      usedInTurn = 0;
+    }
+    synchronized (this) {
+      return !running && usedInTurn < TASKS_A_TURN;
+    }
+  }
+
+  private void submit() {
+    if (pool == null) {
+      // Once the event loops have ended, only the thread that stops the server comes here.
+      if (!session.loop().nextTurn(this)) {
+        run();
+      }
+      return;
+    }
     try {
       pool.execute(this);
     } catch (RejectedExecutionException stopped) {
@@ -81,7 +113,7 @@ final class Strand implements Runnable {
 
   @Override
   public void run() {
-    while (true) {
+    for (int done = 0; pool != null || done < TASKS_A_TURN; done++) {
       Task task;
       synchronized (this) {
         task = waiting.poll();
@@ -98,5 +130,6 @@ final class Strand implements Runnable {
       }
       run(task.run);
     }
+    submit();
   }
 }

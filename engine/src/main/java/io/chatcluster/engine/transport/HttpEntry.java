@@ -9,6 +9,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.codec.CodecException;
 import io.netty.handler.codec.DecoderException;
 import io.netty.handler.codec.http.FullHttpRequest;
 import io.netty.handler.codec.http.HttpMethod;
@@ -162,27 +163,30 @@ final class HttpEntry extends ChannelInboundHandlerAdapter {
     }
   }
 
+  /** An answer is about to be written; a client that does not take it is not waited for. */
+  void answering() {
+    loop.runOrExecute(this::waitForClient);
+  }
+
   /**
-   * An answer is about to be written. Any thread.
-   *
-   * @param next whether another request may follow; else the connection closes after the answer,
-   *     and a client that does not take it is not waited for without end
+   * An answer was written, or could not be. Only now the next request may come: a client that sends
+   * them without taking the answers would fill the memory. On the event loop.
    */
-  void answering(HttpExchange exchange, boolean next) {
+  void answered(HttpExchange exchange, boolean next) {
+    if (poll == exchange) {
+      polled = null;
+      poll = null;
+    }
     if (next) {
       answering = false;
+      waitForClient();
     }
-    loop.runOrExecute(
-        () -> {
-          if (poll == exchange) {
-            polled = null;
-            poll = null;
-          }
-          boolean waits = !next || !answering;
-          if (waits && context.channel().isActive() && !context.isRemoved()) {
-            loop.deadlines(engine.settings().idleTimeout()).start(patience);
-          }
-        });
+  }
+
+  private void waitForClient() {
+    if (context.channel().isActive() && !context.isRemoved()) {
+      loop.deadlines(engine.settings().idleTimeout()).start(patience);
+    }
   }
 
   /** The connection moved to another event loop; nothing of it was left on the old one. */
@@ -211,8 +215,10 @@ final class HttpEntry extends ChannelInboundHandlerAdapter {
   @Override
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
     Throwable root = cause instanceof DecoderException ? cause.getCause() : cause;
-    if (root instanceof IOException || root instanceof NotSslRecordException) {
-      // The client's side: it hung up, or what it sent is not TLS.
+    if (root instanceof IOException
+        || root instanceof NotSslRecordException
+        || root instanceof CodecException) {
+      // The client's side: it hung up, within a request perhaps, or what it sent is not TLS.
       log.debug("An HTTP connection ended: {}", root.getClass().getSimpleName());
     } else {
       log.warn("An HTTP connection failed and is closed", cause);

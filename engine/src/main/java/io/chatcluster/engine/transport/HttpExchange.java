@@ -67,8 +67,9 @@ final class HttpExchange {
     if (!keepAlive) {
       headers.set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
     }
-    entry.answering(this, keepAlive);
+    entry.answering();
     ChannelFuture written = context.writeAndFlush(response);
+    written.addListener(done -> entry.answered(this, keepAlive));
     if (!keepAlive) {
       written.addListener(ChannelFutureListener.CLOSE);
     }

@@ -18,13 +18,12 @@ import java.util.ArrayDeque;
 final class Polling extends Deadlines.Entry {
   private static final byte[] CLOSE = {'1'};
   private static final byte[] NOOP = {'6'};
-  private static final byte[] OK = "ok".getBytes(StandardCharsets.US_ASCII);
 
   private final Session session;
   private ArrayDeque<Outgoing> waiting = new ArrayDeque<>(2);
   private int waitingBytes;
   private HttpExchange poll;
-  private HttpExchange held;
+  private PollingPost post;
   private boolean lingering;
   private boolean closePacket;
 
@@ -81,57 +80,23 @@ final class Polling extends Deadlines.Entry {
 
   /** A POST request. The body is released by the caller. */
   void post(HttpExchange exchange, ByteBuf body) {
-    if (held != null) {
+    if (post != null && !post.answered()) {
       // A client sends its next request when it has the answer to the last.
       exchange.fail(EngineIoError.BAD_REQUEST);
       session.close(DisconnectReason.TRANSPORT_ERROR);
-      return;
-    }
-    if (ByteBufUtil.isText(body, StandardCharsets.UTF_8)) {
-      packets(body);
-    } else {
+    } else if (!ByteBufUtil.isText(body, StandardCharsets.UTF_8)) {
       session.close(DisconnectReason.PARSE_ERROR);
-    }
-    if (session.ended() == DisconnectReason.PARSE_ERROR
-        || session.ended() == DisconnectReason.TRANSPORT_ERROR) {
       exchange.fail(EngineIoError.BAD_REQUEST);
-    } else if (session.paused() && !session.isClosed()) {
-      held = exchange;
     } else {
-      accepted(exchange);
+      post = new PollingPost(session, exchange, body);
+      post.run();
     }
-  }
-
-  private void packets(ByteBuf body) {
-    try {
-      PollingPayload.read(
-          body,
-          new PollingPayload.Packets() {
-            @Override
-            public boolean text(ByteBuf packet) {
-              return session.packet(packet);
-            }
-
-            @Override
-            public boolean binary(byte[] data) {
-              return session.binary(data);
-            }
-          });
-    } catch (IllegalArgumentException broken) {
-      session.close(DisconnectReason.PARSE_ERROR);
-    }
-  }
-
-  private static void accepted(HttpExchange exchange) {
-    exchange.reply(200, HttpExchange.HTML, Unpooled.wrappedBuffer(OK));
   }
 
   /** The listeners have caught up: the client may send again. */
   void resume() {
-    if (held != null) {
-      HttpExchange answered = held;
-      held = null;
-      accepted(answered);
+    if (post != null) {
+      post.resume();
     }
   }
 

@@ -33,6 +33,7 @@ import org.slf4j.LoggerFactory;
  */
 final class WebSocketConnection extends ChannelInboundHandlerAdapter {
   private static final Logger log = LoggerFactory.getLogger(WebSocketConnection.class);
+  private static final int FRAMES_A_TURN = 256;
   private static final int NORMAL = 1000;
   private static final int PROTOCOL_ERROR = 1002;
   private static final int INVALID_TEXT = 1007;
@@ -46,6 +47,8 @@ final class WebSocketConnection extends ChannelInboundHandlerAdapter {
   private FragmentedMessage fragments;
   private Stall stall;
   private boolean closing;
+  private int turn;
+  private int framesInTurn;
   private boolean peerClosed;
 
   WebSocketConnection(EngineIo engine, Loop loop) {
@@ -194,10 +197,23 @@ final class WebSocketConnection extends ChannelInboundHandlerAdapter {
       if (frame instanceof CloseWebSocketFrame) {
         closedByPeer();
       } else if (!closing) {
+        breathe();
         frame(frame);
       }
     } finally {
       ReferenceCountUtil.release(message);
+    }
+  }
+
+  /** A client that sends many small frames is read from once a turn, like everybody. */
+  private void breathe() {
+    if (loop.turn() != turn) {
+      turn = loop.turn();
+      framesInTurn = 0;
+    }
+    if (++framesInTurn == FRAMES_A_TURN) {
+      reading(false);
+      loop.nextTurn(() -> reading(session == null || !session.paused()));
     }
   }
 

@@ -15,8 +15,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 class PollingPayloadTest {
   private static List<String> read(String body) {
     List<String> packets = new ArrayList<>();
-    PollingPayload.read(
-        Unpooled.copiedBuffer(body, StandardCharsets.UTF_8),
+    PollingPayload payload =
+        new PollingPayload(Unpooled.copiedBuffer(body, StandardCharsets.UTF_8));
+    PollingPayload.Packets noted =
         new PollingPayload.Packets() {
           @Override
           public boolean text(ByteBuf packet) {
@@ -29,7 +30,10 @@ class PollingPayloadTest {
             packets.add("binary of " + data.length);
             return true;
           }
-        });
+        };
+    while (payload.read(2, noted)) {
+      // Two at a time, like an event loop that has other things to do.
+    }
     return packets;
   }
 

@@ -64,4 +64,13 @@ class ArgumentReaderTest {
   void an_event_without_listener_has_no_arguments() throws IOException {
     assertThat(reader.event("", utf8("[\"other\",1,2]"), List.of()).getArgs()).isEmpty();
   }
+
+  @Test
+  void an_attachment_stands_in_one_place_only() {
+    String twice = "[\"e\",{\"_placeholder\":true,\"num\":0},{\"_placeholder\":true,\"num\":0}]";
+    assertThatThrownBy(() -> args(twice, ATTACHED, Object.class, Object.class))
+        .isInstanceOf(ProtocolViolation.class);
+    assertThatThrownBy(() -> reader.plain(utf8(twice), ATTACHED))
+        .isInstanceOf(ProtocolViolation.class);
+  }
 }

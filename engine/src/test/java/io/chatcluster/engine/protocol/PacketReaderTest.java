@@ -151,6 +151,13 @@ class PacketReaderTest {
   }
 
   @Test
+  void a_key_that_no_decoder_takes_is_a_violation() {
+    assertThat(read("31[{\"" + "k".repeat(49_000) + "\":1}]").type()).isEqualTo(PacketType.ACK);
+    assertThatThrownBy(() -> read("31[{\"" + "k".repeat(50_000) + "\":1}]"))
+        .isInstanceOf(ProtocolViolation.class);
+  }
+
+  @Test
   void a_violation_says_nothing_of_what_was_sent() {
     assertThatThrownBy(() -> read("31[\"secret\",]")).hasMessageNotContaining("secret");
   }

@@ -1,0 +1,137 @@
+package io.chatcluster.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.corundumstudio.socketio.AckMode;
+import io.chatcluster.engine.api.HttpAnswer;
+import io.chatcluster.engine.api.ListenerThreads;
+import io.chatcluster.engine.client.PollingClient;
+import io.chatcluster.engine.client.RawHttp;
+import io.chatcluster.engine.client.SocketIoClient;
+import java.io.IOException;
+import java.net.SocketException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** One client has its share of an event loop, and no more, however much it sends. */
+@ExtendWith(NoLeaks.class)
+@Timeout(30)
+class FairnessIT {
+  private static final int BURST = 20_000;
+  private static final long WORK_NANOS = TimeUnit.MICROSECONDS.toNanos(100);
+  private static final Duration PATIENCE = Duration.ofSeconds(1);
+  private static final AtomicInteger WORKED = new AtomicInteger();
+  private static final AtomicInteger PAGES = new AtomicInteger();
+  private static TestServer server;
+
+  @BeforeAll
+  static void start() {
+    byte[] page = new byte[50_000];
+    server =
+        new TestServer(
+            configuration -> {
+              configuration.setWorkerThreads(1);
+              configuration.setAckMode(AckMode.MANUAL);
+            },
+            options ->
+                options
+                    .listeners(ListenerThreads.EVENT_LOOP)
+                    .pages(
+                        (method, path, headers) -> {
+                          PAGES.incrementAndGet();
+                          return new HttpAnswer(200, Map.of("content-type", "text/plain"), page);
+                        }));
+    server
+        .library()
+        .addEventListener("echo", Object.class, (client, data, ack) -> ack.sendAckData(List.of()));
+    server
+        .library()
+        .addEventListener(
+            "work",
+            Object.class,
+            (client, data, ack) -> {
+              long end = System.nanoTime() + WORK_NANOS;
+              while (System.nanoTime() < end) {
+                Thread.onSpinWait();
+              }
+              WORKED.incrementAndGet();
+            });
+    server.start();
+  }
+
+  @AfterAll
+  static void stop() {
+    server.close();
+  }
+
+  @Test
+  void a_burst_of_events_by_websocket_delays_nobody_for_long() throws Exception {
+    try (SocketIoClient neighbour = SocketIoClient.connected(server.port());
+        SocketIoClient busy = SocketIoClient.connected(server.port())) {
+      CompletableFuture<Void> burst =
+          CompletableFuture.runAsync(
+              () -> {
+                try {
+                  for (int i = 0; i < BURST; i++) {
+                    busy.send("2[\"work\"]");
+                  }
+                } catch (IOException e) {
+                  throw new IllegalStateException(e);
+                }
+              });
+      serveWhile(burst, neighbour);
+      assertThat(busy.roundTrip("echo")).isEqualTo("37[]");
+    }
+  }
+
+  @Test
+  void a_polling_body_full_of_events_delays_nobody_for_long() throws Exception {
+    try (SocketIoClient neighbour = SocketIoClient.connected(server.port())) {
+      PollingClient busy = PollingClient.open(PollingClient.http(), server.port());
+      busy.post("40").get();
+      CompletableFuture<String> burst =
+          busy.post("42[\"work\"]" + "\u001e42[\"work\"]".repeat(BURST - 1));
+      serveWhile(burst, neighbour);
+      assertThat(burst.get()).isEqualTo("ok");
+      assertThat(busy.post("1").get()).isEqualTo("ok");
+    }
+  }
+
+  /** The whole burst takes two seconds of the loop: nobody may wait for all of it. */
+  private static void serveWhile(CompletableFuture<?> burst, SocketIoClient neighbour)
+      throws Exception {
+    int before = WORKED.get();
+    while (WORKED.get() - before < BURST) {
+      long start = System.nanoTime();
+      assertThat(neighbour.roundTrip("echo")).isEqualTo("37[]");
+      assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(PATIENCE);
+    }
+    burst.get(10, TimeUnit.SECONDS);
+  }
+
+  @Test
+  void who_asks_for_pages_and_takes_none_is_cut_off() throws Exception {
+    try (SocketIoClient neighbour = SocketIoClient.connected(server.port());
+        RawHttp greedy = new RawHttp(server.port())) {
+      String asks = "GET /page HTTP/1.1\r\nhost: a\r\n\r\n".repeat(100);
+      try {
+        for (int i = 0; i < 100; i++) {
+          greedy.write(asks);
+        }
+      } catch (SocketException cut) {
+        assertThat(cut).hasMessageMatching("(?i).*(broken pipe|reset).*");
+      }
+      assertThat(neighbour.roundTrip("echo")).isEqualTo("37[]");
+      assertThat(PAGES.get()).isLessThan(100);
+    }
+  }
+}
