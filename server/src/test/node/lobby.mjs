@@ -27,6 +27,14 @@ await run(async () => {
     forget();
   });
 
+  await tap.check("typing before the login, without a name, reaches nobody", async () => {
+    ada.emit("typing");
+    ada.emit("stop typing");
+    ada.emit("chat message", "after it");
+    await everyone("chat message", [0, 1, 2].map(() => [["chat message", "after it"]]));
+    forget();
+  });
+
   for (const [index, name] of ["Ada", "Bob", "Cleo"].entries()) {
     await tap.check(`${name} logs in and is told to the others, with the number of all nodes`, async () => {
       all[index].emit("add user", name);

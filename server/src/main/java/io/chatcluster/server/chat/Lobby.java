@@ -4,6 +4,8 @@ import io.chatcluster.server.chat.Delivery.Audience;
 import io.chatcluster.server.chat.presence.Place;
 import io.chatcluster.server.chat.presence.Presence;
 import io.chatcluster.server.chat.presence.User;
+import java.time.Duration;
+import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -19,21 +21,28 @@ public final class Lobby implements Presence.Listener {
   /** The one place of the lobby; each socket that added a user is a user of its own there. */
   public static final Place PLACE = new Place("/", "users");
 
+  /** The shortest time between two {@code typing} in a row that are passed on, per socket. */
+  static final Duration TYPING_PAUSE = Duration.ofMillis(250);
+
   private static final int MAX_NAME = 256;
 
   private final Delivery delivery;
   private final Presence presence;
+  private final InstantSource clock;
   private final AtomicInteger usersHere = new AtomicInteger();
 
-  public Lobby(Delivery delivery, Presence presence) {
+  public Lobby(Delivery delivery, Presence presence, InstantSource clock) {
     this.delivery = delivery;
     this.presence = presence;
+    this.clock = clock;
   }
 
   /** A socket of the lobby. Its calls must come one at a time. */
   public static final class Visitor {
     private final Client client;
     private volatile User user;
+    private volatile boolean typing;
+    private volatile long typingToldAt;
 
     public Visitor(Client client) {
       this.client = client;
@@ -78,13 +87,27 @@ public final class Lobby implements Presence.Listener {
     delivery.emit(visitor.others(), "new message", fields);
   }
 
-  /** {@code typing}: to all others. */
+  /**
+   * {@code typing}: to all others. Ignored before {@code add user}, and when it repeats what the
+   * others were told less than {@link #TYPING_PAUSE} ago.
+   */
   public void typing(Visitor visitor) {
+    long now = clock.millis();
+    if (visitor.user == null
+        || (visitor.typing && now - visitor.typingToldAt < TYPING_PAUSE.toMillis())) {
+      return;
+    }
+    visitor.typing = true;
+    visitor.typingToldAt = now;
     delivery.emit(visitor.others(), "typing", named(visitor));
   }
 
-  /** {@code stop typing}: to all others. */
+  /** {@code stop typing}: to all others; ignored when they were not told {@code typing}. */
   public void stopTyping(Visitor visitor) {
+    if (!visitor.typing) {
+      return;
+    }
+    visitor.typing = false;
     delivery.emit(visitor.others(), "stop typing", named(visitor));
   }
 

@@ -34,7 +34,8 @@ public enum Setting {
       Part.CLIENTS,
       "none",
       "* or a list of http(s)://host[:port], at most 64",
-      "Other sites whose pages may connect; the node's own page always may"),
+      "Other sites whose pages may connect, the rest get 403; a page whose Origin names the Host"
+          + " it asks, and programs without an Origin, always may"),
   PING_INTERVAL(Part.CLIENTS, "25s", "100ms to 10m", "Time between two pings to a client"),
   PING_TIMEOUT(Part.CLIENTS, "20s", "100ms to 10m", "How long a client may take to answer a ping"),
   MAX_PAYLOAD(Part.CLIENTS, "1MB", "1KB to 100MB", "Largest message of a client"),

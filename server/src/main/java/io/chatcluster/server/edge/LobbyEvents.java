@@ -9,6 +9,7 @@ import io.chatcluster.engine.api.Socket;
 import io.chatcluster.server.chat.Lobby;
 import io.chatcluster.server.chat.Lobby.Visitor;
 import io.chatcluster.server.chat.presence.Presence;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -29,7 +30,7 @@ public final class LobbyEvents {
 
   public LobbyEvents(Cluster cluster, Presence presence) {
     this.cluster = cluster;
-    this.lobby = new Lobby(new ClusterDelivery(cluster.of("/")), presence);
+    this.lobby = new Lobby(new ClusterDelivery(cluster.of("/")), presence, InstantSource.system());
   }
 
   /** One socket and the order of what it does. */

@@ -20,14 +20,20 @@ import org.slf4j.LoggerFactory;
  * Health and metrics on a port of their own, so that they answer while the event loops are busy and
  * are not reachable for clients. {@code /livez} says that the process answers and depends on
  * nothing else: a restart does not mend a lost Redis. {@code /readyz} gives {@link Readiness} with
- * reasons, {@code /metrics} gives {@link Meters}. Threads: {@code management-1} and {@code -2}, and
- * {@code HTTP-Dispatcher} of the JDK.
+ * reasons, {@code /metrics} gives {@link Meters}. Threads: {@code management-1} to {@code -8}, and
+ * {@code HTTP-Dispatcher} and two timers of the JDK. A request that is not there as a whole after
+ * 1.25 s is dropped together with its connection.
  */
 public final class ManagementServer implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(ManagementServer.class);
-  private static final int THREADS = 2;
+  private static final int THREADS = 8;
   private static final int WAITING_REQUESTS = 32;
-  private static final String SECONDS_FOR_A_REQUEST = "5";
+
+  /**
+   * Of the JDK's server: seconds for a request, seconds for its answer, how often both are checked.
+   */
+  private static final Map<String, String> TIMES =
+      Map.of("maxReqTime", "1", "maxRspTime", "5", "timerMillis", "250");
 
   private final HttpServer server;
   private final ThreadPoolExecutor threads;
@@ -49,7 +55,7 @@ public final class ManagementServer implements AutoCloseable {
    */
   public static ManagementServer start(ManagementConfig config, Readiness readiness, Meters meters)
       throws IOException {
-    boundTheTimeOfARequest();
+    boundTheTimes();
     HttpServer server =
         HttpServer.create(new InetSocketAddress(config.host(), config.port()), WAITING_REQUESTS);
     ManagementServer management =
@@ -120,8 +126,9 @@ public final class ManagementServer implements AutoCloseable {
   }
 
   /**
-   * Two threads and a bounded queue. When both are full the dispatcher itself answers, which slows
-   * down new requests and loses none; the time bound below ends a peer that does not read.
+   * A thread is taken from the first byte of a request on, so there are more than requests at a
+   * time. When the queue is full too, the JDK's server closes the connection; the dispatcher never
+   * reads a request itself, because it would wait for a slow one.
    */
   private static ThreadPoolExecutor threads() {
     AtomicInteger number = new AtomicInteger();
@@ -136,16 +143,17 @@ public final class ManagementServer implements AutoCloseable {
           thread.setDaemon(true);
           return thread;
         },
-        new ThreadPoolExecutor.CallerRunsPolicy());
+        new ThreadPoolExecutor.AbortPolicy());
   }
 
-  /** The JDK's server has no setter for this; it reads the properties when it is first used. */
-  private static void boundTheTimeOfARequest() {
-    for (String name : new String[] {"maxReqTime", "maxRspTime"}) {
-      String property = "sun.net.httpserver." + name;
-      if (System.getProperty(property) == null) {
-        System.setProperty(property, SECONDS_FOR_A_REQUEST);
-      }
-    }
+  /** The JDK's server has no setters for these; it reads the properties when it is first used. */
+  private static void boundTheTimes() {
+    TIMES.forEach(
+        (name, value) -> {
+          String property = "sun.net.httpserver." + name;
+          if (System.getProperty(property) == null) {
+            System.setProperty(property, value);
+          }
+        });
   }
 }

@@ -8,8 +8,10 @@ import io.chatcluster.server.memory.MemoryPresence;
 import io.chatcluster.server.testing.AwayPresence;
 import io.chatcluster.server.testing.FakeClient;
 import io.chatcluster.server.testing.FakeClient.Emitted;
+import io.chatcluster.server.testing.ManualTimers;
 import io.chatcluster.server.testing.RecordingDelivery;
 import io.chatcluster.server.testing.RecordingDelivery.Sent;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -17,7 +19,8 @@ import org.junit.jupiter.api.Test;
 class LobbyTest {
   private final RecordingDelivery delivery = new RecordingDelivery();
   private final MemoryPresence presence = new MemoryPresence(InstantSource.system());
-  private final Lobby lobby = new Lobby(delivery, presence);
+  private final ManualTimers clock = new ManualTimers();
+  private final Lobby lobby = new Lobby(delivery, presence, clock);
   private final FakeClient ann = new FakeClient("a");
   private final FakeClient bob = new FakeClient("b");
   private final Visitor annVisits = new Visitor(ann);
@@ -82,8 +85,58 @@ class LobbyTest {
   }
 
   @Test
+  void typingBeforeAUserIsAddedIsIgnored() {
+    lobby.typing(annVisits);
+    lobby.stopTyping(annVisits);
+    assertThat(delivery.sent()).isEmpty();
+  }
+
+  @Test
+  void repeatedTypingIsPassedOnOnceInAPause() {
+    lobby.addUser(annVisits, "ann");
+    for (int i = 0; i < 100; i++) {
+      lobby.typing(annVisits);
+    }
+    clock.advance(Lobby.TYPING_PAUSE.minusMillis(1));
+    lobby.typing(annVisits);
+    assertThat(delivery.sent("typing")).hasSize(1);
+    clock.advance(Duration.ofMillis(1));
+    lobby.typing(annVisits);
+    assertThat(delivery.sent("typing")).hasSize(2);
+  }
+
+  @Test
+  void thePauseOfOneWriterDoesNotHoldUpAnother() {
+    lobby.addUser(annVisits, "ann");
+    lobby.addUser(bobVisits, "bob");
+    lobby.typing(annVisits);
+    lobby.typing(bobVisits);
+    assertThat(delivery.sent("typing")).hasSize(2);
+  }
+
+  @Test
+  void beginningAgainAfterAnEndIsPassedOnAtOnce() {
+    lobby.addUser(annVisits, "ann");
+    lobby.typing(annVisits);
+    lobby.stopTyping(annVisits);
+    lobby.typing(annVisits);
+    assertThat(delivery.sent().stream().skip(1).map(Sent::event))
+        .containsExactly("typing", "stop typing", "typing");
+  }
+
+  @Test
+  void anEndWithoutABeginningIsNotPassedOn() {
+    lobby.addUser(annVisits, "ann");
+    lobby.stopTyping(annVisits);
+    lobby.typing(annVisits);
+    lobby.stopTyping(annVisits);
+    lobby.stopTyping(annVisits);
+    assertThat(delivery.sent("stop typing")).hasSize(1);
+  }
+
+  @Test
   void withoutPresenceTheUsersOfThisNodeAreCounted() {
-    Lobby alone = new Lobby(delivery, new AwayPresence());
+    Lobby alone = new Lobby(delivery, new AwayPresence(), clock);
     alone.addUser(annVisits, "ann");
     alone.addUser(bobVisits, "bob");
     assertThat(bob.emitted()).containsExactly(new Emitted("login", Map.of("numUsers", 2)));

@@ -29,6 +29,13 @@ class WrongStartIT {
   }
 
   @Test
+  void aSecretThatIsADeviceIsNamed() throws Exception {
+    assertThat(lineOf(Map.of(), "--redis-url-file", "/dev/zero"))
+        .startsWith("chat-server: --redis-url-file")
+        .endsWith("is not a regular file");
+  }
+
+  @Test
   void aRedisThatCannotBeReachedIsNamed() throws Exception {
     assertThat(
             lineOf(

@@ -6,11 +6,18 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.chatcluster.server.config.ManagementConfig;
 import java.io.IOException;
 import java.net.BindException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -20,6 +27,7 @@ class ManagementServerIT {
       HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
   private final Readiness readiness = new Readiness();
   private final Meters meters = new Meters("test", "n1");
+  private final List<Socket> halfRequests = new ArrayList<>();
   private ManagementServer server;
 
   @BeforeEach
@@ -28,17 +36,25 @@ class ManagementServerIT {
   }
 
   @AfterEach
-  void close() {
+  void close() throws IOException {
+    for (Socket socket : halfRequests) {
+      socket.close();
+    }
     server.close();
     meters.close();
   }
 
   private HttpResponse<String> send(String method, String path)
       throws IOException, InterruptedException {
+    return send(method, path, Duration.ofSeconds(10));
+  }
+
+  private HttpResponse<String> send(String method, String path, Duration limit)
+      throws IOException, InterruptedException {
     HttpRequest request =
         HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.port() + path))
             .method(method, HttpRequest.BodyPublishers.noBody())
-            .timeout(Duration.ofSeconds(10))
+            .timeout(limit)
             .build();
     return client.send(request, HttpResponse.BodyHandlers.ofString());
   }
@@ -95,6 +111,46 @@ class ManagementServerIT {
     assertThat(head.statusCode()).isEqualTo(200);
     assertThat(head.body()).isEmpty();
     assertThat(head.headers().firstValue("content-length")).contains("18");
+  }
+
+  @Test
+  void answersWhileOthersSendHalfARequestAndDropsThese() throws Exception {
+    sendHalfRequests(6);
+    assertThat(send("GET", "/livez", Duration.ofSeconds(1)).statusCode()).isEqualTo(200);
+    for (Socket socket : halfRequests) {
+      assertThat(isClosedWithin(Duration.ofSeconds(3), socket)).isTrue();
+    }
+  }
+
+  @Test
+  void closesWhatIsTooMuchAtOnceAndServesAgainWhenTheRestIsDropped() throws Exception {
+    sendHalfRequests(8 + 32 + 10);
+    Socket last = halfRequests.get(halfRequests.size() - 1);
+    assertThat(isClosedWithin(Duration.ofMillis(800), last)).isTrue();
+    for (Socket socket : halfRequests) {
+      assertThat(isClosedWithin(Duration.ofSeconds(3), socket)).isTrue();
+    }
+    assertThat(send("GET", "/livez", Duration.ofSeconds(1)).statusCode()).isEqualTo(200);
+  }
+
+  private void sendHalfRequests(int count) throws IOException {
+    for (int i = 0; i < count; i++) {
+      Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port());
+      halfRequests.add(socket);
+      socket.getOutputStream().write("GET /li".getBytes(StandardCharsets.US_ASCII));
+    }
+  }
+
+  private static boolean isClosedWithin(Duration limit, Socket socket) throws IOException {
+    socket.setSoTimeout((int) limit.toMillis());
+    try {
+      return socket.getInputStream().read() == -1;
+    } catch (SocketTimeoutException e) {
+      return false;
+    } catch (SocketException e) {
+      // Closed before the half request was read.
+      return true;
+    }
   }
 
   @Test
