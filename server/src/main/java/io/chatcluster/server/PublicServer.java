@@ -6,6 +6,7 @@ import com.corundumstudio.socketio.SocketConfig;
 import com.corundumstudio.socketio.SocketIONamespace;
 import io.chatcluster.engine.EngineServer;
 import io.chatcluster.engine.EventLoops;
+import io.chatcluster.engine.OriginRule;
 import io.chatcluster.engine.SocketIoEngine;
 import io.chatcluster.engine.api.EngineNamespace;
 import io.chatcluster.engine.api.EngineOptions;
@@ -54,6 +55,7 @@ final class PublicServer implements AutoCloseable {
     library.setPort(config.listen().port());
     library.setPingInterval((int) clients.pingInterval().toMillis());
     library.setPingTimeout((int) clients.pingTimeout().toMillis());
+    library.setAuthorizationListener(new OriginRule(clients.allowedOrigins()));
     // Every answer is given by the program itself, often later than the listener returns.
     library.setAckMode(AckMode.MANUAL);
     SocketConfig sockets = new SocketConfig();
