@@ -6,10 +6,13 @@ import com.corundumstudio.socketio.AckMode;
 import io.chatcluster.engine.api.HttpAnswer;
 import io.chatcluster.engine.api.ListenerThreads;
 import io.chatcluster.engine.client.PollingClient;
-import io.chatcluster.engine.client.RawHttp;
 import io.chatcluster.engine.client.SocketIoClient;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.net.SocketException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -41,6 +44,8 @@ class FairnessIT {
             configuration -> {
               configuration.setWorkerThreads(1);
               configuration.setAckMode(AckMode.MANUAL);
+              // Else the kernel takes many megabytes before anybody has to wait.
+              configuration.getSocketConfig().setTcpSendBufferSize(16_384);
             },
             options ->
                 options
@@ -121,11 +126,14 @@ class FairnessIT {
   @Test
   void who_asks_for_pages_and_takes_none_is_cut_off() throws Exception {
     try (SocketIoClient neighbour = SocketIoClient.connected(server.port());
-        RawHttp greedy = new RawHttp(server.port())) {
-      String asks = "GET /page HTTP/1.1\r\nhost: a\r\n\r\n".repeat(100);
+        Socket greedy = new Socket()) {
+      greedy.setReceiveBufferSize(4_096);
+      greedy.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), server.port()));
+      byte[] asks =
+          "GET /page HTTP/1.1\r\nhost: a\r\n\r\n".repeat(100).getBytes(StandardCharsets.US_ASCII);
       try {
         for (int i = 0; i < 100; i++) {
-          greedy.write(asks);
+          greedy.getOutputStream().write(asks);
         }
       } catch (SocketException cut) {
         assertThat(cut).hasMessageMatching("(?i).*(broken pipe|reset).*");
