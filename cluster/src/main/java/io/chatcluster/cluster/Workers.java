@@ -11,8 +11,8 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Where what arrived is decoded and delivered: threads {@code cluster-N} of its own, or executors
- * that were given. All messages of a channel go to one worker and keep their order; between
- * channels there is none. A worker takes everything that waits at one wake-up.
+ * that were given. All messages of a namespace go to one worker and keep their order; between
+ * namespaces there is none. A worker takes everything that waits at one wake-up.
  */
 final class Workers {
   private static final long CLOSE_MILLIS = 2_000;
