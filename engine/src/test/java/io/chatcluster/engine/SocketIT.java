@@ -1,12 +1,15 @@
 package io.chatcluster.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.corundumstudio.socketio.AckMode;
 import com.corundumstudio.socketio.SocketIONamespace;
 import io.chatcluster.engine.api.DisconnectReason;
 import io.chatcluster.engine.api.EmitFlags;
+import io.chatcluster.engine.api.EngineNamespace;
+import io.chatcluster.engine.api.Handshake;
 import io.chatcluster.engine.api.Middleware;
 import io.chatcluster.engine.api.Selection;
 import io.chatcluster.engine.api.Socket;
@@ -43,7 +46,7 @@ class SocketIT {
               configuration.setPingInterval(400);
               configuration.setPingTimeout(400);
             },
-            options -> options.connectTimeout(Duration.ofMillis(900)));
+            options -> options.connectTimeout(Duration.ofMillis(900)).maxRoomsPerSocket(3));
     listen(server.library().getNamespace(""));
     listen(server.library().addNamespace("/guarded"));
     server.library().addNamespace("/waiting");
@@ -357,6 +360,62 @@ class SocketIT {
       await().until(() -> answers.size() == 2);
       assertThat(answers).contains(List.of("one"));
       assertThat(answers).anyMatch(answer -> answer.get(0) instanceof byte[]);
+    }
+  }
+
+  @Test
+  void selected_sockets_enter_and_leave_rooms_and_are_sent_away() throws Exception {
+    try (SocketIoClient one = SocketIoClient.open(server.port());
+        SocketIoClient two = SocketIoClient.open(server.port())) {
+      String in = sid(one.connect("/guarded", "{\"word\":\"let me in\"}"));
+      String out = sid(two.connect("/guarded", "{\"word\":\"let me in\"}"));
+      EngineNamespace guarded = server.engine().of("/guarded");
+      guarded.socketsJoin(Selection.ALL.except(out), List.of("many", "rooms"));
+      assertThat(guarded.socket(in).rooms()).containsExactlyInAnyOrder(in, "many", "rooms");
+      assertThat(guarded.socket(out).rooms()).containsExactly(out);
+      guarded.socketsLeave(Selection.room("many"), List.of("rooms", "never in it"));
+      assertThat(guarded.socket(in).rooms()).containsExactlyInAnyOrder(in, "many");
+      guarded.disconnectSockets(Selection.room("many"), false);
+      assertThat(one.next()).isEqualTo("1/guarded,");
+      heard(in + " server namespace disconnect");
+      guarded.disconnectSockets(Selection.room(out), true);
+      assertThat(two.next()).isEqualTo("1/guarded,");
+      assertThat(two.next()).isEqualTo("closed:1000");
+    }
+  }
+
+  @Test
+  void joining_beyond_the_bound_harms_nobody_else() throws Exception {
+    try (SocketIoClient one = SocketIoClient.open(server.port());
+        SocketIoClient two = SocketIoClient.open(server.port())) {
+      String full = sid(one.connect("/", ""));
+      String other = sid(two.connect("/", ""));
+      Socket socket = server.main().socket(full);
+      socket.join("a");
+      socket.join("b");
+      socket.join("c");
+      assertThatThrownBy(() -> socket.join("d")).isInstanceOf(IllegalStateException.class);
+      server.main().socketsJoin(Selection.room(full).to(other), List.of("d"));
+      assertThat(socket.rooms()).doesNotContain("d");
+      assertThat(server.main().socket(other).rooms()).contains("d");
+    }
+  }
+
+  @Test
+  void the_handshake_has_what_a_remote_node_is_told_of_it() throws Exception {
+    try (SocketIoClient client = SocketIoClient.open(server.port())) {
+      Handshake handshake = server.main().socket(sid(client.connect("/", ""))).handshake();
+      assertThat(handshake.url()).isEqualTo("/socket.io/?EIO=4&transport=websocket");
+      assertThat(handshake.query())
+          .containsEntry("EIO", "4")
+          .containsEntry("transport", "websocket");
+      assertThat(handshake.headers()).containsEntry("host", "localhost");
+      assertThat(handshake.address()).isEqualTo("127.0.0.1");
+      assertThat(handshake.secure()).isFalse();
+      assertThat(handshake.xdomain()).isFalse();
+      assertThat(handshake.time())
+          .matches(
+              "\\w{3} \\w{3} \\d\\d \\d{4} \\d\\d:\\d\\d:\\d\\d GMT\\+0000 \\(Coordinated .*\\)");
     }
   }
 

@@ -91,12 +91,17 @@ public final class FakeNamespace implements EngineNamespace {
 
   @Override
   public synchronized int broadcast(List<?> data, Selection selection, EmitFlags flags) {
+    Set<String> selected = selected(selection);
+    selected.forEach(socket -> deliveries.add(new Delivery(socket, data, flags)));
+    return selected.size();
+  }
+
+  private Set<String> selected(Selection selection) {
     Set<String> selected = new HashSet<>();
     Set<String> rooms = selection.rooms().isEmpty() ? members.keySet() : selection.rooms();
     rooms.forEach(room -> selected.addAll(members.getOrDefault(room, Set.of())));
     selection.except().forEach(room -> selected.removeAll(members.getOrDefault(room, Set.of())));
-    selected.forEach(socket -> deliveries.add(new Delivery(socket, data, flags)));
-    return selected.size();
+    return selected;
   }
 
   @Override
@@ -112,6 +117,23 @@ public final class FakeNamespace implements EngineNamespace {
   @Override
   public Socket socket(String id) {
     throw new UnsupportedOperationException("a fake has only the names of sockets");
+  }
+
+  @Override
+  public synchronized void socketsJoin(Selection selection, Collection<String> rooms) {
+    selected(selection).forEach(socket -> join(socket, rooms.toArray(new String[0])));
+  }
+
+  @Override
+  public synchronized void socketsLeave(Selection selection, Collection<String> rooms) {
+    selected(selection).forEach(socket -> rooms.forEach(room -> leave(socket, room)));
+  }
+
+  @Override
+  public synchronized void disconnectSockets(Selection selection, boolean close) {
+    for (String socket : selected(selection)) {
+      List.copyOf(members.keySet()).forEach(room -> leave(socket, room));
+    }
   }
 
   @Override

@@ -35,6 +35,22 @@ public interface EngineNamespace {
   boolean hasRoom(String room);
 
   /**
+   * Lets the selected sockets enter rooms. A socket that would be in more than {@link
+   * EngineOptions#maxRoomsPerSocket()} stays out of those that are too many.
+   */
+  void socketsJoin(Selection selection, Collection<String> rooms);
+
+  /** Lets the selected sockets leave rooms. */
+  void socketsLeave(Selection selection, Collection<String> rooms);
+
+  /**
+   * Sends the selected sockets away.
+   *
+   * @param close whether to close their whole connections, with every other namespace on them
+   */
+  void disconnectSockets(Selection selection, boolean close);
+
+  /**
    * Sends one event to the selected sockets. It is encoded once, however many they are.
    *
    * @param data the event name and its arguments: values that Jackson can write, {@code byte[]} at

@@ -1,11 +1,21 @@
 package io.chatcluster.engine.api;
 
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
 import java.util.Map;
 
 /**
  * The HTTP request that opened a connection, as {@code socket.handshake} of the official server.
  */
 public interface Handshake {
+  /** How JavaScript writes a {@code Date}. */
+  DateTimeFormatter JAVASCRIPT_DATE =
+      DateTimeFormatter.ofPattern(
+              "EEE MMM dd yyyy HH:mm:ss 'GMT+0000 (Coordinated Universal Time)'", Locale.ENGLISH)
+          .withZone(ZoneOffset.UTC);
+
   /** Header values by lower-case name; several values of one name are joined with ", ". */
   Map<String, String> headers();
 
@@ -26,4 +36,9 @@ public interface Handshake {
 
   /** When the connection was opened, in milliseconds since 1970. */
   long issued();
+
+  /** The same as the text of a JavaScript {@code Date}, in UTC. */
+  default String time() {
+    return JAVASCRIPT_DATE.format(Instant.ofEpochMilli(issued()));
+  }
 }

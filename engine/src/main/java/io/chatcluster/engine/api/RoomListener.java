@@ -1,9 +1,9 @@
 package io.chatcluster.engine.api;
 
 /**
- * Hears when a room of this node gets its first member and loses its last one: {@code create-room}
- * and {@code delete-room} of the Node.js adapters. The rooms named after a socket's own id are not
- * told.
+ * Hears when a room of this node gets its first member and loses its last one, and who enters and
+ * leaves: {@code create-room}, {@code delete-room}, {@code join-room} and {@code leave-room} of the
+ * Node.js adapters. The rooms named after a socket's own id are not told.
  *
  * <p>Called in the order in which it happens, one call at a time per room, on the thread that
  * joined or left, under the lock of that room. It must only take a note and return.
@@ -14,4 +14,10 @@ public interface RoomListener {
 
   /** The last socket of this node left {@code room}. */
   void closed(String room);
+
+  /** A socket entered {@code room}, which was opened before. */
+  default void joined(String room, String socketId) {}
+
+  /** A socket left {@code room}, which is closed after its last one. */
+  default void left(String room, String socketId) {}
 }

@@ -6,4 +6,7 @@ import io.chatcluster.engine.transport.Session;
 public interface Member {
   /** Where messages to this member go. */
   Session session();
+
+  /** What listeners of the room know it by. */
+  String id();
 }

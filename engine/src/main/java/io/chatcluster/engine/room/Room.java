@@ -46,6 +46,10 @@ public final class Room {
     public Room room() {
       return room;
     }
+
+    Member member() {
+      return member;
+    }
   }
 
   /** The name. */

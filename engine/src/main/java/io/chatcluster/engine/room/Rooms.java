@@ -7,9 +7,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
- * The rooms of a namespace by name. A room is there while it has a member; listeners hear of the
- * first and the last one in the order in which it happens, because they are called while the map
- * holds the lock of that room's name.
+ * The rooms of a namespace by name. A room is there while it has a member; listeners hear who comes
+ * and goes in the order in which it happens, because they are called while the map holds the lock
+ * of that room's name.
  */
 public final class Rooms {
   private final ConcurrentHashMap<String, Room> byName = new ConcurrentHashMap<>();
@@ -28,8 +28,11 @@ public final class Rooms {
         (key, existing) -> {
           Room room = existing == null ? new Room(name) : existing;
           entered[0] = room.add(member);
-          if (existing == null) {
-            listeners.forEach(listener -> listener.opened(name));
+          for (RoomListener listener : listeners) {
+            if (existing == null) {
+              listener.opened(name);
+            }
+            listener.joined(name, member.id());
           }
           return room;
         });
@@ -42,11 +45,14 @@ public final class Rooms {
     byName.computeIfPresent(
         name,
         (key, room) -> {
-          if (!room.remove(membership)) {
-            return room;
+          boolean empty = room.remove(membership);
+          for (RoomListener listener : listeners) {
+            listener.left(name, membership.member().id());
+            if (empty) {
+              listener.closed(name);
+            }
           }
-          listeners.forEach(listener -> listener.closed(name));
-          return null;
+          return empty ? null : room;
         });
   }
 

@@ -175,16 +175,25 @@ final class EngineSocket extends LibraryClient {
 
   @Override
   public void join(String room) {
+    if (!tryJoin(room)) {
+      throw new IllegalStateException(
+          "A socket can be in " + layer().options().maxRoomsPerSocket() + " rooms");
+    }
+  }
+
+  /** Enters a room. Returns false when the socket is in as many as it may be. */
+  boolean tryJoin(String room) {
     synchronized (memberships) {
       if (left != null || membership(room) != null || room.equals(id())) {
-        return;
+        return true;
       }
       if (memberships.size() >= layer().options().maxRoomsPerSocket()) {
-        throw new IllegalStateException(
-            "A socket can be in " + layer().options().maxRoomsPerSocket() + " rooms");
+        log.debug("A socket of {} is in as many rooms as it may be", nsp());
+        return false;
       }
       memberships.add(namespace().localRooms().join(room, this));
       mirrorJoin(room);
+      return true;
     }
   }
 

@@ -116,6 +116,25 @@ final class LocalNamespace implements EngineNamespace {
   }
 
   @Override
+  public void socketsJoin(Selection selection, Collection<String> names) {
+    for (EngineSocket socket : select(selection)) {
+      names.forEach(socket::tryJoin);
+    }
+  }
+
+  @Override
+  public void socketsLeave(Selection selection, Collection<String> names) {
+    for (EngineSocket socket : select(selection)) {
+      names.forEach(socket::leave);
+    }
+  }
+
+  @Override
+  public void disconnectSockets(Selection selection, boolean close) {
+    select(selection).forEach(socket -> socket.disconnect(close));
+  }
+
+  @Override
   public int broadcast(List<?> data, Selection selection, EmitFlags flags) {
     Room whole = wholeRoom(selection);
     if (whole != null) {

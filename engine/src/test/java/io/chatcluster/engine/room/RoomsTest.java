@@ -3,6 +3,7 @@ package io.chatcluster.engine.room;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.chatcluster.engine.api.RoomListener;
+import io.chatcluster.engine.transport.Session;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
@@ -16,6 +17,7 @@ import org.junit.jupiter.api.Test;
 class RoomsTest {
   private final Rooms rooms = new Rooms();
   private final Queue<String> told = new ConcurrentLinkedQueue<>();
+  private final Queue<String> members = new ConcurrentLinkedQueue<>();
 
   RoomsTest() {
     rooms.addListener(
@@ -23,17 +25,52 @@ class RoomsTest {
           @Override
           public void opened(String room) {
             told.add("+" + room);
+            members.add("+" + room);
           }
 
           @Override
           public void closed(String room) {
             told.add("-" + room);
+            members.add("-" + room);
+          }
+
+          @Override
+          public void joined(String room, String socketId) {
+            members.add(socketId + "+" + room);
+          }
+
+          @Override
+          public void left(String room, String socketId) {
+            members.add(socketId + "-" + room);
           }
         });
   }
 
   private static Member member() {
-    return () -> null;
+    return member("m");
+  }
+
+  private static Member member(String id) {
+    return new Member() {
+      @Override
+      public Session session() {
+        return null;
+      }
+
+      @Override
+      public String id() {
+        return id;
+      }
+    };
+  }
+
+  @Test
+  void listeners_hear_who_comes_and_goes_between_opening_and_closing() {
+    Room.Membership ann = rooms.join("r", member("ann"));
+    Room.Membership bob = rooms.join("r", member("bob"));
+    rooms.leave(ann);
+    rooms.leave(bob);
+    assertThat(members).containsExactly("+r", "ann+r", "bob+r", "ann-r", "bob-r", "-r");
   }
 
   @Test
