@@ -45,6 +45,15 @@ public interface Bus extends AutoCloseable {
    */
   CompletionStage<Void> subscribePatterns(Collection<String> patterns);
 
+  /**
+   * How many connections listen to a channel by {@link #subscribe}: all members of the cluster, the
+   * Node.js ones too. Patterns are not counted. A connection whose other end died silently is
+   * counted until Redis notices.
+   *
+   * @return the sum over all masters of a Redis Cluster; fails at once when not connected
+   */
+  CompletionStage<Long> subscribers(String channel);
+
   /** Whether messages can be published and heard just now, as far as is known. */
   boolean connected();
 

@@ -141,6 +141,16 @@ public final class LettuceBus implements Bus {
         : CompletableFuture.failedFuture(notStarted());
   }
 
+  @Override
+  public CompletionStage<Long> subscribers(String channel) {
+    BatchedConnection connection = publishing;
+    return connection == null
+        ? CompletableFuture.failedFuture(notStarted())
+        : connection
+            .send(channel.length(), commands -> commands.pubsubNumsub(channel))
+            .thenApply(counts -> counts.getOrDefault(channel, 0L));
+  }
+
   private static ClusterUnavailableException notStarted() {
     return new ClusterUnavailableException("the bus is not connected");
   }

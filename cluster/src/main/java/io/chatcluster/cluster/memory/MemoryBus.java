@@ -61,6 +61,13 @@ public final class MemoryBus implements Bus {
     return whenConnected(() -> globs.forEach(glob -> patterns.put(glob, regex(glob))));
   }
 
+  @Override
+  public CompletionStage<Long> subscribers(String channel) {
+    return connected()
+        ? CompletableFuture.completedFuture(hub.subscribers(channel))
+        : CompletableFuture.failedFuture(closed());
+  }
+
   private CompletionStage<Void> whenConnected(Runnable change) {
     if (!connected()) {
       return CompletableFuture.failedFuture(closed());
@@ -102,6 +109,11 @@ public final class MemoryBus implements Bus {
       }
     }
     return receivers;
+  }
+
+  /** Called by the hub. */
+  boolean hears(String channel) {
+    return channels.contains(channel);
   }
 
   private static Pattern regex(String glob) {

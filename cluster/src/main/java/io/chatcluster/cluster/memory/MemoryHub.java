@@ -25,4 +25,9 @@ public final class MemoryHub {
     }
     return receivers;
   }
+
+  /** How many of the buses listen to a channel, patterns aside. */
+  synchronized long subscribers(String channel) {
+    return buses.stream().filter(bus -> bus.hears(channel)).count();
+  }
 }

@@ -87,6 +87,23 @@ public abstract class BusContract {
   }
 
   @Test
+  void theSubscribersOfAChannelAreCountedPatternsAreNot() throws Exception {
+    Bus first = started(new Heard());
+    Bus second = started(new Heard());
+    assertThat(done(first.subscribers("a"))).isZero();
+
+    done(first.subscribe(List.of("a", "b")));
+    done(first.subscribe(List.of("a")));
+    done(second.subscribe(List.of("a")));
+    done(second.subscribePatterns(List.of("?")));
+
+    assertThat(done(first.subscribers("a"))).isEqualTo(2);
+    assertThat(done(second.subscribers("b"))).isEqualTo(1);
+    done(second.unsubscribe(List.of("a")));
+    assertThat(done(first.subscribers("a"))).isEqualTo(1);
+  }
+
+  @Test
   void whatOneBusPublishesIsHeardInItsOrder() throws Exception {
     Heard heard = new Heard();
     done(started(heard).subscribe(List.of("a", "b")));
@@ -128,6 +145,7 @@ public abstract class BusContract {
         .failsWithin(2, TimeUnit.SECONDS)
         .withThrowableOfType(ExecutionException.class)
         .withCauseInstanceOf(ClusterUnavailableException.class);
+    assertThat(bus.subscribers("a")).failsWithin(2, TimeUnit.SECONDS);
 
     buses.add(bus);
     done(bus.start(heard));

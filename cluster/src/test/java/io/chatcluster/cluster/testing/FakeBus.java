@@ -5,8 +5,10 @@ import io.chatcluster.cluster.bus.BusListener;
 import io.chatcluster.cluster.bus.ClusterUnavailableException;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Supplier;
 
@@ -14,6 +16,7 @@ import java.util.function.Supplier;
 public final class FakeBus implements Bus {
   private final List<String> commands = new CopyOnWriteArrayList<>();
   private final List<String> published = new CopyOnWriteArrayList<>();
+  private final Map<String, Long> subscribers = new ConcurrentHashMap<>();
   private final List<CompletableFuture<Void>> held = new CopyOnWriteArrayList<>();
   private volatile boolean isHolding;
   private volatile boolean isConnected;
@@ -27,6 +30,11 @@ public final class FakeBus implements Bus {
   /** The channels that were published to. */
   public List<String> published() {
     return List.copyOf(published);
+  }
+
+  /** How many subscribers a channel has from now on. */
+  public void subscribers(String channel, long count) {
+    subscribers.put(channel, count);
   }
 
   /** Answers no command from now on. */
@@ -88,6 +96,13 @@ public final class FakeBus implements Bus {
   @Override
   public CompletionStage<Void> subscribePatterns(Collection<String> patterns) {
     return answer(() -> "psubscribe " + sorted(patterns));
+  }
+
+  @Override
+  public CompletionStage<Long> subscribers(String channel) {
+    return isConnected
+        ? CompletableFuture.completedFuture(subscribers.getOrDefault(channel, 0L))
+        : CompletableFuture.failedFuture(gone());
   }
 
   private CompletionStage<Void> answer(Supplier<String> command) {
