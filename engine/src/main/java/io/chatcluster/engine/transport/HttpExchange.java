@@ -3,9 +3,9 @@ package io.chatcluster.engine.transport;
 import io.chatcluster.engine.handshake.EngineIoError;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
-import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelPromise;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpHeaderNames;
@@ -68,10 +68,14 @@ final class HttpExchange {
       headers.set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
     }
     entry.answering();
-    ChannelFuture written = context.writeAndFlush(response);
+    // Before it is written: this may be another thread than that of the connection, and the
+    // client's
+    // next request can be there before this thread goes on.
+    ChannelPromise written = context.newPromise();
     written.addListener(done -> entry.answered(this, keepAlive));
     if (!keepAlive) {
       written.addListener(ChannelFutureListener.CLOSE);
     }
+    context.writeAndFlush(response, written);
   }
 }
