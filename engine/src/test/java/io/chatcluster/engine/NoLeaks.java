@@ -11,13 +11,19 @@ import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
-/** Follows every buffer of a test class and fails it when one was lost without being released. */
+/**
+ * Follows every buffer of a test class and fails it when one was lost without being released. It
+ * costs a stack trace for every access to a buffer: not for tests that look at the time.
+ */
 final class NoLeaks implements BeforeAllCallback, AfterAllCallback {
   private static final List<String> LEAKS = new CopyOnWriteArrayList<>();
   private static final int ROUNDS = 5;
 
+  private ResourceLeakDetector.Level before;
+
   @Override
   public void beforeAll(ExtensionContext context) {
+    before = ResourceLeakDetector.getLevel();
     ResourceLeakDetector.setLevel(ResourceLeakDetector.Level.PARANOID);
     ByteBufUtil.setLeakListener((type, records) -> LEAKS.add(type + records));
   }
@@ -29,6 +35,7 @@ final class NoLeaks implements BeforeAllCallback, AfterAllCallback {
       // The detector looks at what the collector found when the next buffer is made.
       ByteBufAllocator.DEFAULT.directBuffer(16).release();
     }
+    ResourceLeakDetector.setLevel(before);
     assertThat(LEAKS).as("buffers that were not released").isEmpty();
   }
 }
