@@ -118,6 +118,7 @@ public final class SocketIoEngine extends SocketIOChannelInitializer {
         options.maxHeaderBytes(),
         options.maxOutboundBytes(),
         options.maxOutboundAge(),
+        options.deflate(),
         origins(from),
         admit(from),
         options.pages());

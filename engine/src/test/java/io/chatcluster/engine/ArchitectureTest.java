@@ -31,7 +31,8 @@ class ArchitectureTest {
   static final ArchRule FRAMES_LOOPS_AND_HANDSHAKES_KNOW_NO_SESSION =
       noClasses()
           .that()
-          .resideInAnyPackage("..engine.frame..", "..engine.loop..", "..engine.handshake..")
+          .resideInAnyPackage(
+              "..engine.frame..", "..engine.loop..", "..engine.handshake..", "..engine.websocket..")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage(
@@ -64,6 +65,7 @@ class ArchitectureTest {
               "..engine.frame..",
               "..engine.loop..",
               "..engine.handshake..",
+              "..engine.websocket..",
               "..engine.transport..");
 
   @ArchTest

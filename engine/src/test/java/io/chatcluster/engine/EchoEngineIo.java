@@ -11,6 +11,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /** An Engine.IO server that sends every message back. */
@@ -33,6 +34,7 @@ final class EchoEngineIo implements SessionListener {
             16_384,
             4 << 20,
             Duration.ofSeconds(20),
+            Optional.empty(),
             Set.of(),
             handshake -> true,
             HttpPages.NONE),

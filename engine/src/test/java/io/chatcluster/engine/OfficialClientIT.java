@@ -1,7 +1,6 @@
 package io.chatcluster.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.abort;
 
 import com.corundumstudio.socketio.AckMode;
 import com.corundumstudio.socketio.MultiTypeAckCallback;
@@ -14,16 +13,12 @@ import io.chatcluster.engine.api.Socket;
 import io.netty.util.ResourceLeakDetector;
 import java.io.BufferedReader;
 import java.io.File;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -32,7 +27,7 @@ import org.junit.jupiter.api.Timeout;
  * One script with the official JavaScript client sees the same of the official server and of us.
  */
 class OfficialClientIT {
-  private static final File NODE = Path.of("src", "test", "node").toFile();
+  private static final File NODE = NodeScripts.FOLDER;
   private static final Class<?>[] ANY = {
     Object.class, Object.class, Object.class, Object.class, Object.class
   };
@@ -47,23 +42,7 @@ class OfficialClientIT {
 
   @BeforeAll
   static void packagesAreThere() throws InterruptedException {
-    try {
-      if (!Files.isDirectory(NODE.toPath().resolve("node_modules/socket.io-client"))) {
-        Process install =
-            new ProcessBuilder("npm", "ci", "--no-audit", "--no-fund")
-                .directory(NODE)
-                .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                .start();
-        if (!install.waitFor(60, TimeUnit.SECONDS) || install.exitValue() != 0) {
-          install.destroyForcibly();
-          abort("npm ci could not install the official client in src/test/node");
-        }
-      }
-      new ProcessBuilder("node", "--version").start().waitFor();
-    } catch (IOException absent) {
-      abort("node or npm is not installed: " + absent.getMessage());
-    }
+    NodeScripts.requirePackages();
   }
 
   @Test
@@ -76,7 +55,7 @@ class OfficialClientIT {
             .redirectError(ProcessBuilder.Redirect.INHERIT)
             .start();
     try (BufferedReader out = official.inputReader(StandardCharsets.UTF_8)) {
-      expected = scenario(Integer.parseInt(out.readLine()));
+      expected = NodeScripts.run("scenario.js", Integer.parseInt(out.readLine()));
     } finally {
       official.destroy();
     }
@@ -119,20 +98,7 @@ class OfficialClientIT {
               },
               ANY);
       server.start();
-      assertThat(scenario(server.port())).containsExactlyElementsOf(expected);
-    }
-  }
-
-  private static List<String> scenario(int port) throws Exception {
-    Process client =
-        new ProcessBuilder("node", "scenario.js", String.valueOf(port))
-            .directory(NODE)
-            .redirectError(ProcessBuilder.Redirect.INHERIT)
-            .start();
-    try (BufferedReader out = client.inputReader(StandardCharsets.UTF_8)) {
-      return out.lines().toList();
-    } finally {
-      client.destroyForcibly();
+      assertThat(NodeScripts.run("scenario.js", server.port())).containsExactlyElementsOf(expected);
     }
   }
 

@@ -2,6 +2,7 @@ package io.chatcluster.engine.api;
 
 import java.time.Duration;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -103,6 +104,11 @@ public final class EngineOptions {
     return b.libraryRooms;
   }
 
+  /** How messages are compressed for clients that ask for it; empty when they are not. */
+  public Optional<Deflate> deflate() {
+    return Optional.ofNullable(b.deflate);
+  }
+
   /** Answers plain HTTP requests. */
   public HttpPages pages() {
     return b.pages;
@@ -126,6 +132,7 @@ public final class EngineOptions {
     private int listenerThreadCount = Math.max(4, Runtime.getRuntime().availableProcessors() * 2);
     private String socketIdPrefix = "";
     private boolean libraryRooms = true;
+    private Deflate deflate;
     private HttpPages pages = HttpPages.NONE;
 
     private Builder() {}
@@ -214,6 +221,11 @@ public final class EngineOptions {
       return this;
     }
 
+    public Builder deflate(Deflate how) {
+      deflate = Objects.requireNonNull(how, "deflate");
+      return this;
+    }
+
     public Builder pages(HttpPages answers) {
       pages = Objects.requireNonNull(answers, "pages");
       return this;
@@ -241,6 +253,7 @@ public final class EngineOptions {
       copy.listenerThreadCount = listenerThreadCount;
       copy.socketIdPrefix = socketIdPrefix;
       copy.libraryRooms = libraryRooms;
+      copy.deflate = deflate;
       copy.pages = pages;
       return copy;
     }

@@ -5,6 +5,7 @@ import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import io.netty.util.AbstractReferenceCounted;
+import io.netty.util.ReferenceCountUtil;
 import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.atomic.LongAdder;
@@ -12,16 +13,20 @@ import java.util.concurrent.atomic.LongAdder;
 /**
  * One message to any number of sessions, encoded once: a finished WebSocket text frame that is also
  * the source of the polling form, and its binary attachments. Reference-counted; whoever keeps it
- * beyond a call retains it. The buffers are shared and never changed after creation.
+ * beyond a call retains it. The buffers are shared and never changed after creation. Compressed
+ * forms of its frames are made when a session first asks for one.
  */
 public final class Outgoing extends AbstractReferenceCounted {
   private static final LongAdder ENCODED = new LongAdder();
+  private static final LongAdder COMPRESSED = new LongAdder();
   private static final int TYPICAL_PAYLOAD = 256;
 
   private final ByteBuf frame;
   private final int payloadStart;
   private final List<Attachment> attachments;
   private final int bytes;
+  private boolean compressible = true;
+  private volatile ByteBuf[] compressed;
 
   /** The finished frame of binary data, which begins at {@code start}. */
   private record Attachment(ByteBuf frame, int start) {
@@ -52,6 +57,11 @@ public final class Outgoing extends AbstractReferenceCounted {
   /** How many messages were encoded since the program started; a broadcast counts as one. */
   public static long encoded() {
     return ENCODED.sum();
+  }
+
+  /** How many messages were given a compressed form; a broadcast counts as one. */
+  public static long compressed() {
+    return COMPRESSED.sum();
   }
 
   /** A buffer for the payload of a message, with room for a frame header in front. */
@@ -98,6 +108,37 @@ public final class Outgoing extends AbstractReferenceCounted {
     return index == 0 ? frame : attachments.get(index - 1).frame;
   }
 
+  /** Keeps the message from being compressed; called before it is given to any session. */
+  public void neverCompress() {
+    compressible = false;
+  }
+
+  /**
+   * The frame for a client that takes compressed ones: made once for all, by the first thread that
+   * asks, and the plain one where it is not worth it. Threads that ask meanwhile wait, for less
+   * than making it themselves would take.
+   */
+  public ByteBuf frame(int index, MessageDeflater deflater) {
+    if (!compressible || bytes < deflater.threshold()) {
+      return frame(index);
+    }
+    ByteBuf[] made = compressed;
+    ByteBuf smaller = (made == null ? compress(deflater) : made)[index];
+    return smaller == null ? frame(index) : smaller;
+  }
+
+  private synchronized ByteBuf[] compress(MessageDeflater deflater) {
+    if (compressed == null) {
+      ByteBuf[] made = new ByteBuf[frames()];
+      for (int i = 0; i < made.length; i++) {
+        made[i] = frame(i).isReadable() ? deflater.deflate(frame(i)) : null;
+      }
+      compressed = made;
+      COMPRESSED.increment();
+    }
+    return compressed;
+  }
+
   /** Appends the polling form: the text, then each attachment as {@code b} and base64. */
   public void writePolling(ByteBuf body) {
     int before = body.writerIndex();
@@ -116,6 +157,12 @@ public final class Outgoing extends AbstractReferenceCounted {
   protected void deallocate() {
     frame.release();
     attachments.forEach(attachment -> attachment.frame.release());
+    ByteBuf[] made = compressed;
+    if (made != null) {
+      for (ByteBuf smaller : made) {
+        ReferenceCountUtil.release(smaller);
+      }
+    }
   }
 
   @Override

@@ -20,12 +20,17 @@ public final class WebSocketFrames {
 
   /** Puts the header of a text frame right in front of the payload that begins at {@code start}. */
   static void prependTextHeader(ByteBuf buffer, int start) {
+    prependHeader(buffer, start, FIN_TEXT);
+  }
+
+  /** Puts a header with this first byte right in front of the payload. */
+  static void prependHeader(ByteBuf buffer, int start, int firstByte) {
     int length = buffer.writerIndex() - start;
     int header = headerSize(length);
     buffer.readerIndex(start - header);
     int end = buffer.writerIndex();
     buffer.writerIndex(start - header);
-    writeHeader(buffer, FIN_TEXT, length);
+    writeHeader(buffer, firstByte, length);
     buffer.writerIndex(end);
   }
 
@@ -49,6 +54,15 @@ public final class WebSocketFrames {
     ByteBuf frame = allocator.directBuffer(data.length + headerSize(data.length));
     writeHeader(frame, opcode, data.length);
     return frame.writeBytes(data);
+  }
+
+  /** How long the header of a finished frame is. */
+  static int headerSizeOf(ByteBuf frame) {
+    return switch (frame.getByte(frame.readerIndex() + 1)) {
+      case TWO_BYTE_LENGTH -> 4;
+      case EIGHT_BYTE_LENGTH -> MAX_HEADER;
+      default -> 2;
+    };
   }
 
   private static int headerSize(int length) {

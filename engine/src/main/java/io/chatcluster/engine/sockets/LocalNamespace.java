@@ -140,7 +140,7 @@ final class LocalNamespace implements EngineNamespace {
     if (whole != null) {
       int size = whole.size();
       if (size > 0) {
-        Outgoing message = layer.writer().event(name, data, LibraryClient.NO_ACK);
+        Outgoing message = encoded(data, LibraryClient.NO_ACK, flags);
         try {
           whole.fanOut(message, flags.isVolatile());
         } finally {
@@ -151,7 +151,7 @@ final class LocalNamespace implements EngineNamespace {
     }
     Set<EngineSocket> selected = select(selection);
     if (!selected.isEmpty()) {
-      send(selected, layer.writer().event(name, data, LibraryClient.NO_ACK), flags);
+      send(selected, encoded(data, LibraryClient.NO_ACK, flags), flags);
     }
     return selected.size();
   }
@@ -162,7 +162,7 @@ final class LocalNamespace implements EngineNamespace {
     Set<EngineSocket> selected = select(selection);
     if (!selected.isEmpty()) {
       long ackId = nextAckId();
-      Outgoing message = layer.writer().event(name, data, ackId);
+      Outgoing message = encoded(data, ackId, flags);
       selected.forEach(socket -> socket.expect(ackId, acks));
       send(selected, message, flags);
       selected
@@ -173,6 +173,14 @@ final class LocalNamespace implements EngineNamespace {
           .after(timeout, () -> selected.forEach(socket -> socket.forget(ackId)));
     }
     return selected.size();
+  }
+
+  private Outgoing encoded(List<?> data, long ackId, EmitFlags flags) {
+    Outgoing message = layer.writer().event(name, data, ackId);
+    if (!flags.compress()) {
+      message.neverCompress();
+    }
+    return message;
   }
 
   private static void send(Set<EngineSocket> selected, Outgoing message, EmitFlags flags) {

@@ -1,6 +1,7 @@
 package io.chatcluster.engine.transport;
 
 import io.chatcluster.engine.api.DisconnectReason;
+import io.chatcluster.engine.frame.MessageDeflater;
 import io.chatcluster.engine.handshake.Cors;
 import io.chatcluster.engine.handshake.Ids;
 import io.chatcluster.engine.loop.Loop;
@@ -22,6 +23,7 @@ public final class EngineIo {
   private final TransportSettings settings;
   private final SessionListener listener;
   private final Cors cors;
+  private final MessageDeflater deflater;
   private final Handshakes handshakes = new Handshakes(this);
   private final Map<String, Session> sessions = new ConcurrentHashMap<>();
   private final Map<EventLoop, Loop> loops = new ConcurrentHashMap<>();
@@ -32,6 +34,13 @@ public final class EngineIo {
     this.settings = settings;
     this.listener = listener;
     this.cors = new Cors(settings.allowedOrigins());
+    this.deflater =
+        settings
+            .deflate()
+            .map(
+                how ->
+                    new MessageDeflater(allocator(), how.threshold(), how.maxBytes(), how.level()))
+            .orElse(null);
   }
 
   /** Builds the pipeline of a new connection, after whatever handles encryption. */
@@ -83,6 +92,11 @@ public final class EngineIo {
 
   Cors cors() {
     return cors;
+  }
+
+  /** Compresses messages; null where that is not offered. */
+  MessageDeflater deflater() {
+    return deflater;
   }
 
   Handshakes handshakes() {

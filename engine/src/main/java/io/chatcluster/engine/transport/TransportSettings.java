@@ -1,8 +1,10 @@
 package io.chatcluster.engine.transport;
 
+import io.chatcluster.engine.api.Deflate;
 import io.chatcluster.engine.api.Handshake;
 import io.chatcluster.engine.api.HttpPages;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 
@@ -22,6 +24,7 @@ import java.util.function.Predicate;
  * @param maxHeaderBytes the longest request line and the longest sum of header lines
  * @param maxOutboundBytes how much may wait for one session
  * @param maxOutboundAge how long a session may take nothing of what waits
+ * @param deflate how messages are compressed for clients that ask for it; empty when they are not
  * @param allowedOrigins origins that may read answers; {@code *} for any
  * @param admit decides on the handshake request; runs on an event loop
  * @param pages answers requests that are not Engine.IO
@@ -40,6 +43,7 @@ public record TransportSettings(
     int maxHeaderBytes,
     int maxOutboundBytes,
     Duration maxOutboundAge,
+    Optional<Deflate> deflate,
     Set<String> allowedOrigins,
     Predicate<Handshake> admit,
     HttpPages pages) {}

@@ -1,11 +1,12 @@
 package io.chatcluster.engine.transport;
 
 import io.chatcluster.engine.api.DisconnectReason;
-import io.chatcluster.engine.frame.FragmentedMessage;
 import io.chatcluster.engine.frame.Outgoing;
 import io.chatcluster.engine.frame.WebSocketFrames;
 import io.chatcluster.engine.loop.Deadlines;
 import io.chatcluster.engine.loop.Loop;
+import io.chatcluster.engine.websocket.IncomingFrames;
+import io.chatcluster.engine.websocket.MessageReceiver;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.channel.ChannelFuture;
@@ -13,14 +14,8 @@ import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOutboundBuffer;
-import io.netty.handler.codec.http.websocketx.BinaryWebSocketFrame;
-import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
-import io.netty.handler.codec.http.websocketx.ContinuationWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.CorruptedWebSocketFrameException;
-import io.netty.handler.codec.http.websocketx.PingWebSocketFrame;
-import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketFrame;
-import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import org.slf4j.Logger;
@@ -31,34 +26,39 @@ import org.slf4j.LoggerFactory;
  * frames, written from here straight to the channel. A connection probes for an upgrade, or carries
  * a session, or is closing and discards what still comes in.
  */
-final class WebSocketConnection extends ChannelInboundHandlerAdapter {
+final class WebSocketConnection extends ChannelInboundHandlerAdapter implements MessageReceiver {
   private static final Logger log = LoggerFactory.getLogger(WebSocketConnection.class);
-  private static final int FRAMES_A_TURN = 256;
   private static final int NORMAL = 1000;
   private static final int PROTOCOL_ERROR = 1002;
   private static final int INVALID_TEXT = 1007;
-  private static final int TOO_BIG = 1009;
 
   private final EngineIo engine;
   private final Loop loop;
+  private final boolean deflates;
   private ChannelHandlerContext context;
   private Session session;
   private Upgrade upgrade;
-  private FragmentedMessage fragments;
+  private IncomingFrames incoming;
   private Stall stall;
   private boolean closing;
-  private int turn;
-  private int framesInTurn;
   private boolean peerClosed;
 
-  WebSocketConnection(EngineIo engine, Loop loop) {
+  /**
+   * A connection.
+   *
+   * @param deflates whether the client takes compressed messages and may send them
+   */
+  WebSocketConnection(EngineIo engine, Loop loop, boolean deflates) {
     this.engine = engine;
     this.loop = loop;
+    this.deflates = deflates;
   }
 
   @Override
   public void handlerAdded(ChannelHandlerContext ctx) {
     context = ctx;
+    incoming =
+        new IncomingFrames(loop, ctx.channel(), engine.settings().maxPayload(), deflates, this);
   }
 
   /** From now on this connection carries the session. */
@@ -74,7 +74,7 @@ final class WebSocketConnection extends ChannelInboundHandlerAdapter {
   }
 
   void reading(boolean on) {
-    context.channel().config().setAutoRead(on);
+    incoming.reading(on);
   }
 
   boolean writable() {
@@ -83,7 +83,7 @@ final class WebSocketConnection extends ChannelInboundHandlerAdapter {
 
   void write(Outgoing message) {
     for (int i = 0; i < message.frames(); i++) {
-      ByteBuf frame = message.frame(i);
+      ByteBuf frame = deflates ? message.frame(i, engine.deflater()) : message.frame(i);
       if (frame.isReadable()) {
         context.write(frame.retainedDuplicate(), context.voidPromise());
       }
@@ -169,13 +169,12 @@ final class WebSocketConnection extends ChannelInboundHandlerAdapter {
       return;
     }
     closing = true;
-    releaseFragments();
+    // The client's close frame ends the wait for it.
+    peerClosed |= incoming.discard();
     if (!context.channel().isActive()) {
       context.close();
       return;
     }
-    // What still comes in is discarded, the client's close frame ends the wait for it.
-    reading(true);
     loop.deadlines(engine.settings().closeTimeout())
         .start(
             new Deadlines.Entry() {
@@ -192,65 +191,17 @@ final class WebSocketConnection extends ChannelInboundHandlerAdapter {
 
   @Override
   public void channelRead(ChannelHandlerContext ctx, Object message) {
-    try {
-      WebSocketFrame frame = (WebSocketFrame) message;
-      if (frame instanceof CloseWebSocketFrame) {
-        closedByPeer();
-      } else if (!closing) {
-        breathe();
-        frame(frame);
-      }
-    } finally {
-      ReferenceCountUtil.release(message);
-    }
+    incoming.frame((WebSocketFrame) message);
   }
 
-  /** A client that sends many small frames is read from once a turn, like everybody. */
-  private void breathe() {
-    if (loop.turn() != turn) {
-      turn = loop.turn();
-      framesInTurn = 0;
-    }
-    if (++framesInTurn == FRAMES_A_TURN) {
-      reading(false);
-      loop.nextTurn(() -> reading(session == null || !session.paused()));
-    }
+  @Override
+  public void ping(ByteBuf data) {
+    context.write(WebSocketFrames.pong(context.alloc(), data), context.voidPromise());
+    flush();
   }
 
-  private void frame(WebSocketFrame frame) {
-    if (frame instanceof TextWebSocketFrame || frame instanceof BinaryWebSocketFrame) {
-      boolean text = frame instanceof TextWebSocketFrame;
-      if (frame.isFinalFragment()) {
-        message(text, frame.content());
-      } else {
-        fragments = new FragmentedMessage(text, engine.settings().maxPayload());
-        fragment(frame);
-      }
-    } else if (frame instanceof ContinuationWebSocketFrame) {
-      fragment(frame);
-    } else if (frame instanceof PingWebSocketFrame) {
-      context.write(WebSocketFrames.pong(context.alloc(), frame.content()), context.voidPromise());
-      flush();
-    }
-  }
-
-  private void fragment(WebSocketFrame frame) {
-    if (fragments == null) {
-      violated(PROTOCOL_ERROR);
-    } else if (!fragments.add(frame.content())) {
-      violated(TOO_BIG);
-    } else if (frame.isFinalFragment()) {
-      FragmentedMessage whole = fragments;
-      fragments = null;
-      try {
-        message(whole.isText(), whole.content());
-      } finally {
-        whole.release();
-      }
-    }
-  }
-
-  private void message(boolean text, ByteBuf content) {
+  @Override
+  public void message(boolean text, ByteBuf content) {
     if (text && !ByteBufUtil.isText(content, StandardCharsets.UTF_8)) {
       violated(INVALID_TEXT);
     } else if (upgrade != null && text) {
@@ -264,7 +215,8 @@ final class WebSocketConnection extends ChannelInboundHandlerAdapter {
     }
   }
 
-  private void violated(int code) {
+  @Override
+  public void violated(int code) {
     Session carried = session;
     session = null;
     close(code);
@@ -276,7 +228,8 @@ final class WebSocketConnection extends ChannelInboundHandlerAdapter {
     }
   }
 
-  private void closedByPeer() {
+  @Override
+  public void closedByPeer() {
     if (closing) {
       context.close();
       return;
@@ -292,8 +245,8 @@ final class WebSocketConnection extends ChannelInboundHandlerAdapter {
 
   @Override
   public void channelInactive(ChannelHandlerContext ctx) {
+    incoming.end();
     closing = true;
-    releaseFragments();
     if (stall != null) {
       stall.stop();
     }
@@ -315,13 +268,6 @@ final class WebSocketConnection extends ChannelInboundHandlerAdapter {
     } else {
       log.warn("A WebSocket connection failed and is closed", cause);
       violated(1011);
-    }
-  }
-
-  private void releaseFragments() {
-    if (fragments != null) {
-      fragments.release();
-      fragments = null;
     }
   }
 }

@@ -1,5 +1,6 @@
 package io.chatcluster.engine.transport;
 
+import io.chatcluster.engine.handshake.DeflateOffer;
 import io.chatcluster.engine.handshake.EngineIoError;
 import io.chatcluster.engine.loop.Loop;
 import io.netty.buffer.ByteBuf;
@@ -49,13 +50,20 @@ final class WebSocketUpgrade {
       exchange.fail(EngineIoError.BAD_REQUEST);
       return null;
     }
+    boolean deflates =
+        engine.deflater() != null
+            && DeflateOffer.acceptable(
+                request.headers().getAll(HttpHeaderNames.SEC_WEBSOCKET_EXTENSIONS));
     ByteBuf answer = ctx.alloc().directBuffer(256);
     ByteBufUtil.writeAscii(answer, ANSWER);
     ByteBufUtil.writeAscii(answer, accept(key));
+    if (deflates) {
+      ByteBufUtil.writeAscii(answer, "\r\nSec-WebSocket-Extensions: " + DeflateOffer.ANSWER);
+    }
     ByteBufUtil.writeAscii(answer, "\r\n\r\n");
-    WebSocketConnection connection = new WebSocketConnection(engine, loop);
+    WebSocketConnection connection = new WebSocketConnection(engine, loop, deflates);
     ChannelPipeline pipeline = ctx.pipeline();
-    pipeline.addLast(new WebSocket13FrameDecoder(decoderConfig(engine.settings())));
+    pipeline.addLast(new WebSocket13FrameDecoder(decoderConfig(engine.settings(), deflates)));
     pipeline.addLast(connection);
     ChannelHandlerContext beforeHttp = pipeline.context(EngineIo.HTTP_CODEC);
     beforeHttp.write(answer);
@@ -68,12 +76,13 @@ final class WebSocketUpgrade {
     return connection;
   }
 
-  private static WebSocketDecoderConfig decoderConfig(TransportSettings settings) {
+  private static WebSocketDecoderConfig decoderConfig(
+      TransportSettings settings, boolean deflates) {
     return WebSocketDecoderConfig.newBuilder()
         .maxFramePayloadLength(settings.maxPayload())
         .expectMaskedFrames(true)
         .allowMaskMismatch(false)
-        .allowExtensions(false)
+        .allowExtensions(deflates)
         // The connection answers violations itself, with a finished close frame.
         .closeOnProtocolViolation(false)
         .withUTF8Validator(false)

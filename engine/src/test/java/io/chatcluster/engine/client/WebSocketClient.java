@@ -9,6 +9,10 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.zip.DataFormatException;
+import java.util.zip.Deflater;
+import java.util.zip.Inflater;
 
 /** A WebSocket connection whose every frame is written by the test. Reads wait 10 s at most. */
 public final class WebSocketClient implements AutoCloseable {
@@ -19,10 +23,15 @@ public final class WebSocketClient implements AutoCloseable {
   public static final int PING = 9;
   public static final int PONG = 10;
 
+  /** The bit of a compressed message in the first byte of its first frame. */
+  public static final int RSV1 = 0x40;
+
   private static final int TIMEOUT_MS = 10_000;
   private final Socket socket;
   private final DataInputStream in;
   private final OutputStream out;
+  private final String head;
+  private long bytesRead;
 
   /** What the server sent: a frame, or the end of the stream as {@code opcode} -1. */
   public record Frame(int opcode, @SuppressWarnings("ArrayRecordComponent") byte[] data) {
@@ -39,6 +48,12 @@ public final class WebSocketClient implements AutoCloseable {
 
   /** Opens a connection over this socket. */
   public WebSocketClient(Socket socket, String pathAndQuery) throws IOException {
+    this(socket, pathAndQuery, "");
+  }
+
+  /** Opens a connection with more header lines, each with its end of line. */
+  public WebSocketClient(Socket socket, String pathAndQuery, String moreHeaders)
+      throws IOException {
     this.socket = socket;
     socket.setSoTimeout(TIMEOUT_MS);
     in = new DataInputStream(new java.io.BufferedInputStream(socket.getInputStream()));
@@ -47,9 +62,11 @@ public final class WebSocketClient implements AutoCloseable {
         "GET "
             + pathAndQuery
             + " HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
-            + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n\r\n";
+            + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n"
+            + moreHeaders
+            + "\r\n";
     out.write(request.getBytes(StandardCharsets.US_ASCII));
-    String head = head();
+    head = head();
     if (!head.startsWith("HTTP/1.1 101")) {
       socket.close();
       throw new IOException("no WebSocket: " + head.lines().findFirst().orElse(""));
@@ -61,6 +78,24 @@ public final class WebSocketClient implements AutoCloseable {
     return new WebSocketClient(
         new Socket(InetAddress.getLoopbackAddress(), port),
         "/socket.io/?EIO=4&transport=websocket" + moreQuery);
+  }
+
+  /** A connection that offers compression. */
+  public static WebSocketClient deflating(int port) throws IOException {
+    return new WebSocketClient(
+        new Socket(InetAddress.getLoopbackAddress(), port),
+        "/socket.io/?EIO=4&transport=websocket",
+        "Sec-WebSocket-Extensions: permessage-deflate; client_max_window_bits\r\n");
+  }
+
+  /** The head of the answer to the handshake. */
+  public String answer() {
+    return head;
+  }
+
+  /** How many bytes of payload came in, compressed where they were. */
+  public long bytesRead() {
+    return bytesRead;
   }
 
   private String head() throws IOException {
@@ -137,9 +172,43 @@ public final class WebSocketClient implements AutoCloseable {
       }
       byte[] data = new byte[length];
       in.readFully(data);
-      return new Frame(first & 0x0f, data);
+      bytesRead += length;
+      return new Frame(first & 0x0f, (first & RSV1) == 0 ? data : inflated(data));
     } catch (EOFException | SocketException ended) {
       return new Frame(-1, new byte[0]);
+    }
+  }
+
+  /** A payload as permessage-deflate has it. */
+  public static byte[] deflated(byte[] data) {
+    Deflater deflater = new Deflater(Deflater.BEST_COMPRESSION, true);
+    try {
+      deflater.setInput(data);
+      byte[] out = new byte[data.length + 64];
+      int length = deflater.deflate(out, 0, out.length, Deflater.SYNC_FLUSH);
+      return Arrays.copyOf(out, length - 4);
+    } finally {
+      deflater.end();
+    }
+  }
+
+  private static byte[] inflated(byte[] data) throws IOException {
+    byte[] whole = Arrays.copyOf(data, data.length + 4);
+    whole[data.length + 2] = (byte) 0xff;
+    whole[data.length + 3] = (byte) 0xff;
+    Inflater inflater = new Inflater(true);
+    try {
+      inflater.setInput(whole);
+      ByteArrayOutputStream text = new ByteArrayOutputStream();
+      byte[] some = new byte[8192];
+      for (int n; (n = inflater.inflate(some)) > 0; ) {
+        text.write(some, 0, n);
+      }
+      return text.toByteArray();
+    } catch (DataFormatException broken) {
+      throw new IOException("the server sent what cannot be inflated", broken);
+    } finally {
+      inflater.end();
     }
   }
 

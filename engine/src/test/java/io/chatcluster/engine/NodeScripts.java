@@ -1,0 +1,54 @@
+package io.chatcluster.engine;
+
+import static org.junit.jupiter.api.Assumptions.abort;
+
+import java.io.BufferedReader;
+import java.io.File;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** The scripts with the official client; tests that need them are skipped where Node.js is not. */
+final class NodeScripts {
+  static final File FOLDER = Path.of("src", "test", "node").toFile();
+
+  private NodeScripts() {}
+
+  /** Installs the packages unless they are there. */
+  static void requirePackages() throws InterruptedException {
+    try {
+      if (!Files.isDirectory(FOLDER.toPath().resolve("node_modules/socket.io-client"))) {
+        Process install =
+            new ProcessBuilder("npm", "ci", "--no-audit", "--no-fund")
+                .directory(FOLDER)
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        if (!install.waitFor(60, TimeUnit.SECONDS) || install.exitValue() != 0) {
+          install.destroyForcibly();
+          abort("npm ci could not install the official client in src/test/node");
+        }
+      }
+      new ProcessBuilder("node", "--version").start().waitFor();
+    } catch (IOException absent) {
+      abort("node or npm is not installed: " + absent.getMessage());
+    }
+  }
+
+  /** The lines that a script prints. */
+  static List<String> run(String script, int port) throws IOException {
+    Process client =
+        new ProcessBuilder("node", script, String.valueOf(port))
+            .directory(FOLDER)
+            .redirectError(ProcessBuilder.Redirect.INHERIT)
+            .start();
+    try (BufferedReader out = client.inputReader(StandardCharsets.UTF_8)) {
+      return out.lines().toList();
+    } finally {
+      client.destroyForcibly();
+    }
+  }
+}
