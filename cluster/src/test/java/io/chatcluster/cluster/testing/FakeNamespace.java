@@ -7,6 +7,7 @@ import io.chatcluster.engine.api.Middleware;
 import io.chatcluster.engine.api.RoomListener;
 import io.chatcluster.engine.api.Selection;
 import io.chatcluster.engine.api.Socket;
+import io.chatcluster.engine.api.event.NamespaceEvents;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -107,6 +108,11 @@ public final class FakeNamespace implements EngineNamespace {
   @Override
   public void use(Middleware middleware) {
     throw new UnsupportedOperationException("a fake has no handshakes");
+  }
+
+  @Override
+  public NamespaceEvents events() {
+    throw new UnsupportedOperationException("a fake hears nothing");
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.chatcluster.engine.api;
 
+import io.chatcluster.engine.api.event.NamespaceEvents;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -16,6 +17,9 @@ public interface EngineNamespace {
 
   /** Adds a middleware; sockets that connect from now on pass it after the earlier ones. */
   void use(Middleware middleware);
+
+  /** The listeners for all sockets of this namespace. */
+  NamespaceEvents events();
 
   /** Adds a listener for the rooms of this node. */
   void addRoomListener(RoomListener listener);
@@ -61,7 +65,8 @@ public interface EngineNamespace {
 
   /**
    * Sends one event to the selected sockets and hears their answers. An answer that comes after
-   * {@code timeout} is dropped.
+   * {@code timeout} is dropped. A socket that owes {@link EngineOptions#maxPendingAcks()} answers
+   * is left out.
    *
    * @return how many sockets were selected: as many answers can come
    */

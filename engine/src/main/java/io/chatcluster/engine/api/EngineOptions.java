@@ -66,6 +66,16 @@ public final class EngineOptions {
     return b.maxEventNameLength;
   }
 
+  /** How many acks one client may owe at once. */
+  public int maxPendingAcks() {
+    return b.maxPendingAcks;
+  }
+
+  /** How long one middleware of events may take; then it has refused the event. */
+  public Duration middlewareTimeout() {
+    return b.middlewareTimeout;
+  }
+
   /** How many bytes may wait for one connection before it is closed as slow. */
   public int maxOutboundBytes() {
     return b.maxOutboundBytes;
@@ -125,6 +135,8 @@ public final class EngineOptions {
     private int maxNamespacesPerConnection = 100;
     private int maxRoomsPerSocket = 1_000;
     private int maxEventNameLength = 128;
+    private int maxPendingAcks = 1_000;
+    private Duration middlewareTimeout = Duration.ofSeconds(10);
     private int maxOutboundBytes = 4 << 20;
     private Duration maxOutboundAge = Duration.ofSeconds(20);
     private Set<String> allowedOrigins = Set.of();
@@ -179,6 +191,16 @@ public final class EngineOptions {
 
     public Builder maxEventNameLength(int characters) {
       maxEventNameLength = atLeast("maxEventNameLength", characters, 1);
+      return this;
+    }
+
+    public Builder maxPendingAcks(int count) {
+      maxPendingAcks = atLeast("maxPendingAcks", count, 1);
+      return this;
+    }
+
+    public Builder middlewareTimeout(Duration time) {
+      middlewareTimeout = positive("middlewareTimeout", time);
       return this;
     }
 
@@ -246,6 +268,8 @@ public final class EngineOptions {
       copy.maxNamespacesPerConnection = maxNamespacesPerConnection;
       copy.maxRoomsPerSocket = maxRoomsPerSocket;
       copy.maxEventNameLength = maxEventNameLength;
+      copy.maxPendingAcks = maxPendingAcks;
+      copy.middlewareTimeout = middlewareTimeout;
       copy.maxOutboundBytes = maxOutboundBytes;
       copy.maxOutboundAge = maxOutboundAge;
       copy.allowedOrigins = allowedOrigins;

@@ -1,8 +1,12 @@
 package io.chatcluster.engine.api;
 
 import com.corundumstudio.socketio.SocketIOClient;
+import io.chatcluster.engine.api.event.SocketEvents;
+import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletionStage;
 
 /**
  * One client in one namespace. Every {@link SocketIOClient} that the library hands to a listener of
@@ -43,11 +47,33 @@ public interface Socket extends SocketIOClient {
   /** Leaves a room; nothing happens when the socket is not in it. */
   void leave(String room);
 
-  /** Sends an event to this socket; lost when the socket is gone. */
+  /**
+   * Sends an event to this socket; lost when the socket is gone.
+   *
+   * @throws IllegalArgumentException when an argument cannot be written as JSON, or the name of the
+   *     event is reserved
+   */
   void emit(String event, Object... args);
 
   /** Sends an event unless the transport cannot take it at once. */
   void emitVolatile(String event, Object... args);
+
+  /** Sends an event in this way. */
+  void emit(EmitFlags flags, String event, Object... args);
+
+  /**
+   * Sends an event and gets its answer: {@code socket.timeout(ms).emitWithAck} of the official
+   * server. The stage completes on the listener thread of the connection, with all arguments of the
+   * answer as in {@link io.chatcluster.engine.api.event.IncomingEvent#args()}. It fails with an
+   * {@link io.chatcluster.engine.api.event.AckTimeoutException}, with a {@link
+   * io.chatcluster.engine.api.event.SocketDisconnectedException} when the client has left, or with
+   * an {@link IllegalStateException}, and nothing is sent, beyond {@link
+   * EngineOptions#maxPendingAcks()}.
+   */
+  CompletionStage<List<Object>> emitWithAck(Duration timeout, String event, Object... args);
+
+  /** The listeners of this socket alone. */
+  SocketEvents events();
 
   /** Whether the socket has passed the middleware and has not left. */
   boolean connected();

@@ -6,7 +6,7 @@ import java.util.Set;
 
 /** Reads the text of a packet: type, attachments, namespace, ack id, payload, in that order. */
 public final class PacketReader {
-  private static final Set<String> RESERVED =
+  static final Set<String> RESERVED =
       Set.of(
           "connect",
           "connect_error",

@@ -46,9 +46,13 @@ public final class PacketWriter {
    *
    * @param data the event name and the arguments
    * @param ackId {@link IncomingPacket#NO_ACK} for none
-   * @throws IllegalArgumentException when an argument cannot be written as JSON
+   * @throws IllegalArgumentException when an argument cannot be written as JSON, or the name is
+   *     reserved: clients leave when they get one of those
    */
   public Outgoing event(String nsp, List<?> data, long ackId) {
+    if (data.get(0) instanceof String name && PacketReader.RESERVED.contains(name)) {
+      throw new IllegalArgumentException("The event name is reserved: " + name);
+    }
     return packet(PacketType.EVENT, nsp, ackId, data);
   }
 

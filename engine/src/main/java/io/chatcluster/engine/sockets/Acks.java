@@ -1,28 +1,22 @@
 package io.chatcluster.engine.sockets;
 
-import com.corundumstudio.socketio.AckCallback;
-import com.corundumstudio.socketio.MultiTypeAckCallback;
-import com.corundumstudio.socketio.MultiTypeArgs;
-import io.chatcluster.engine.api.AckListener;
+import io.chatcluster.engine.listen.Strand;
 import io.chatcluster.engine.protocol.ArgumentReader;
 import io.chatcluster.engine.protocol.IncomingPacket;
-import io.chatcluster.engine.protocol.ProtocolViolation;
 import io.netty.util.concurrent.Future;
-import java.io.IOException;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** The answers that one socket still owes. All methods may be called from any thread. */
 final class Acks {
-  private static final Logger log = LoggerFactory.getLogger(Acks.class);
-
   private final Map<Long, Pending> pending = new HashMap<>(2);
+  private final Strand strand;
+  private final int most;
 
-  /** One of the two listeners is there; the timer where the library's callback has a timeout. */
-  private record Pending(AckCallback<?> callback, AckListener listener, Future<?> timer) {
+  /** The timer where there is a limit. */
+  private record Pending(Awaited awaited, Future<?> timer) {
     void stopTimer() {
       if (timer != null) {
         timer.cancel(false);
@@ -30,23 +24,50 @@ final class Acks {
     }
   }
 
-  synchronized void expect(long id, AckCallback<?> callback, Future<?> timer) {
-    pending.put(id, new Pending(callback, null, timer));
+  /**
+   * None yet.
+   *
+   * @param strand hears of answers that did not come in time
+   * @param most how many may be owed at once
+   */
+  Acks(Strand strand, int most) {
+    this.strand = strand;
+    this.most = most;
   }
 
-  synchronized void expect(long id, AckListener listener) {
-    pending.put(id, new Pending(null, listener, null));
+  /**
+   * Prepares for an answer.
+   *
+   * @param timeout how long it may take; null when others care for that
+   * @return false when too many are owed already
+   */
+  synchronized boolean expect(long id, Awaited awaited, Duration timeout) {
+    if (pending.size() >= most) {
+      return false;
+    }
+    Future<?> timer =
+        timeout == null ? null : strand.after(timeout, () -> strand.execute(() -> timeout(id)));
+    pending.put(id, new Pending(awaited, timer));
+    return true;
   }
 
   private synchronized Pending remove(long id) {
     return pending.remove(id);
   }
 
+  /** Nobody waits for this answer any more. */
+  void forget(long id) {
+    Pending forgotten = remove(id);
+    if (forgotten != null) {
+      forgotten.stopTimer();
+    }
+  }
+
   /** The time for an answer is over. */
-  void timeout(long id) {
+  private void timeout(long id) {
     Pending late = remove(id);
-    if (late != null && late.callback != null) {
-      late.callback.onTimeout();
+    if (late != null) {
+      late.awaited.timedOut();
     }
   }
 
@@ -55,34 +76,9 @@ final class Acks {
    */
   void received(IncomingPacket packet, List<byte[]> attachments, ArgumentReader arguments) {
     Pending answered = remove(packet.ackId());
-    if (answered == null) {
-      return;
-    }
-    answered.stopTimer();
-    if (answered.listener != null) {
-      answered.listener.acked(arguments.plain(packet.payload(), attachments));
-      return;
-    }
-    List<Object> args;
-    try {
-      args = arguments.ack(packet.payload(), attachments, answered.callback);
-    } catch (ProtocolViolation broken) {
-      throw broken;
-    } catch (IOException | RuntimeException wrongType) {
-      // At debug: it is the client that decides how often this happens.
-      log.debug("An ack does not fit {}", answered.callback.getResultClass().getSimpleName());
-      answered.callback.onTimeout();
-      return;
-    }
-    succeed(answered.callback, args);
-  }
-
-  @SuppressWarnings({"unchecked", "rawtypes"}) // The arguments were read with the callback's type.
-  private static void succeed(AckCallback callback, List<Object> args) {
-    if (callback instanceof MultiTypeAckCallback) {
-      callback.onSuccess(new MultiTypeArgs(args));
-    } else {
-      callback.onSuccess(args.isEmpty() ? null : args.get(0));
+    if (answered != null) {
+      answered.stopTimer();
+      answered.awaited.answered(packet, attachments, arguments);
     }
   }
 
@@ -95,9 +91,7 @@ final class Acks {
     }
     for (Pending one : abandoned) {
       one.stopTimer();
-      if (one.callback != null) {
-        one.callback.onTimeout();
-      }
+      one.awaited.abandoned();
     }
   }
 }

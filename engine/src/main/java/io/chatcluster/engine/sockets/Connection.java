@@ -1,14 +1,14 @@
 package io.chatcluster.engine.sockets;
 
 import io.chatcluster.engine.api.DisconnectReason;
+import io.chatcluster.engine.listen.Strand;
 import io.chatcluster.engine.loop.Deadlines;
+import io.chatcluster.engine.protocol.Incoming;
 import io.chatcluster.engine.protocol.IncomingPacket;
 import io.chatcluster.engine.protocol.PacketType;
 import io.chatcluster.engine.protocol.ProtocolViolation;
 import io.chatcluster.engine.transport.Session;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufUtil;
-import io.netty.buffer.Unpooled;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -34,6 +34,9 @@ final class Connection extends Deadlines.Entry {
 
   private Incoming incoming;
 
+  /** The rule of the protocol that the client broke; empty while it has broken none. */
+  private volatile String broken = "";
+
   Connection(SocketLayer layer, Session session) {
     this.layer = layer;
     this.session = session;
@@ -46,6 +49,10 @@ final class Connection extends Deadlines.Entry {
 
   Strand strand() {
     return strand;
+  }
+
+  String broken() {
+    return broken;
   }
 
   /** What the library calls the session id: the same for every namespace of the connection. */
@@ -66,7 +73,7 @@ final class Connection extends Deadlines.Entry {
           }
           IncomingPacket packet = layer.reader().read(text);
           if (packet.type().isBinary() && packet.attachments() > 0) {
-            incoming = new Incoming(kept(packet), layer.maxPayload() * MAX_ATTACHMENT_PAYLOADS);
+            incoming = new Incoming(packet.kept(), layer.maxPayload() * MAX_ATTACHMENT_PAYLOADS);
           } else {
             packet(packet, List.of());
           }
@@ -93,6 +100,7 @@ final class Connection extends Deadlines.Entry {
       step.run();
     } catch (ProtocolViolation violation) {
       log.debug("Connection closed: {}", violation.getMessage());
+      broken = violation.getMessage();
       session.close(DisconnectReason.PARSE_ERROR);
     }
   }
@@ -111,7 +119,7 @@ final class Connection extends Deadlines.Entry {
       return;
     }
     // Where the listener runs within this call, the bytes last long enough.
-    IncomingPacket lasting = strand.runsNow() ? packet : kept(packet);
+    IncomingPacket lasting = strand.runsNow() ? packet : packet.kept();
     long bytes = lasting.payload().readableBytes();
     for (byte[] attachment : attachments) {
       bytes += attachment.length;
@@ -222,15 +230,5 @@ final class Connection extends Deadlines.Entry {
 
   private List<EngineSocket> connectedSockets() {
     return sockets.values().stream().filter(socket -> socket != null).toList();
-  }
-
-  private static IncomingPacket kept(IncomingPacket packet) {
-    return new IncomingPacket(
-        packet.type(),
-        packet.attachments(),
-        packet.nsp(),
-        packet.ackId(),
-        Unpooled.wrappedBuffer(ByteBufUtil.getBytes(packet.payload())),
-        packet.event());
   }
 }

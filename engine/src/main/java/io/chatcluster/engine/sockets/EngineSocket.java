@@ -1,38 +1,31 @@
 package io.chatcluster.engine.sockets;
 
 import com.corundumstudio.socketio.AckCallback;
-import com.corundumstudio.socketio.AckRequest;
-import com.corundumstudio.socketio.protocol.Event;
-import com.corundumstudio.socketio.protocol.Packet;
-import com.corundumstudio.socketio.protocol.PacketType;
 import io.chatcluster.engine.api.AckListener;
 import io.chatcluster.engine.api.DisconnectReason;
+import io.chatcluster.engine.api.EmitFlags;
+import io.chatcluster.engine.api.event.SocketEvents;
 import io.chatcluster.engine.frame.Outgoing;
+import io.chatcluster.engine.listen.Listeners;
 import io.chatcluster.engine.protocol.IncomingPacket;
-import io.chatcluster.engine.protocol.ProtocolViolation;
 import io.chatcluster.engine.room.Room;
-import io.netty.util.concurrent.Future;
-import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashSet;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 
-/** A connected socket: its rooms, its acks, and what it is sent. */
-final class EngineSocket extends LibraryClient {
-  private static final Logger log = LoggerFactory.getLogger(EngineSocket.class);
+/** A connected socket: what it hears, its acks, and what it is sent. */
+final class EngineSocket extends RoomMember {
   private static final int LIBRARY_NO_TIMEOUT = -1;
 
-  private final List<Room.Membership> memberships = new ArrayList<>(1);
   private Acks acks;
   private Room.Membership inNamespace;
+  private volatile Listeners own;
   private volatile boolean complete;
-  private volatile DisconnectReason left;
 
   EngineSocket(Candidate candidate) {
     super(candidate);
@@ -49,8 +42,37 @@ final class EngineSocket extends LibraryClient {
     inNamespace = place;
   }
 
-  /** Tells the library of the socket. On the strand. */
+  // Listeners.
+
+  @Override
+  public SocketEvents events() {
+    synchronized (this) {
+      if (own == null) {
+        own = new Listeners(namespace()::outgoingIsHeard);
+      }
+      return own;
+    }
+  }
+
+  /** Everybody who listens to this socket, the widest first. */
+  List<Listeners> listeners() {
+    Listeners mine = own;
+    if (mine == null) {
+      return namespace().listeners();
+    }
+    List<Listeners> all = new ArrayList<>(namespace().listeners());
+    all.add(mine);
+    return all;
+  }
+
+  boolean hearsEvents() {
+    Listeners mine = own;
+    return namespace().hearsEvents() || (mine != null && mine.hearEvents());
+  }
+
+  /** Tells the listeners of the socket. On the strand. */
   void entered() {
+    namespace().listeners().forEach(listeners -> listeners.connected(this));
     // Again: a socket that left before on the same connection has the same id in the library.
     getNamespace().addClient(this);
     getNamespace().onConnect(this);
@@ -63,7 +85,12 @@ final class EngineSocket extends LibraryClient {
       return;
     }
     switch (packet.type()) {
-      case EVENT, BINARY_EVENT -> event(packet, attachments);
+      case EVENT, BINARY_EVENT -> {
+        // A number may stand for an event's name in the protocol; no listener can have it.
+        if (packet.event() != null) {
+          new Dispatch(this, packet, attachments).run();
+        }
+      }
       case ACK, BINARY_ACK -> {
         Acks owed = acks(false);
         if (owed != null) {
@@ -76,90 +103,116 @@ final class EngineSocket extends LibraryClient {
   }
 
   /** What came before the client left is still heard; not what came before the server's word. */
-  private boolean isDismissed() {
-    DisconnectReason reason = left;
+  boolean isDismissed() {
+    DisconnectReason reason = disconnectReason();
     return reason == DisconnectReason.SERVER_NAMESPACE_DISCONNECT
         || reason == DisconnectReason.FORCED_SERVER_CLOSE;
-  }
-
-  private void event(IncomingPacket packet, List<byte[]> attachments) {
-    if (packet.event() == null) {
-      // A number may stand for an event's name in the protocol; no listener can have it.
-      return;
-    }
-    Event event;
-    try {
-      event = layer().arguments().event(getNamespace().getName(), packet.payload(), attachments);
-    } catch (ProtocolViolation broken) {
-      throw broken;
-    } catch (IOException | RuntimeException wrongType) {
-      // Not for the ExceptionListener: the text of such an exception quotes the payload.
-      log.debug("An event of {} does not fit the type of its listener", nsp());
-      return;
-    }
-    Packet asked = new Packet(PacketType.MESSAGE);
-    asked.setSubType(PacketType.EVENT);
-    if (packet.ackId() != IncomingPacket.NO_ACK) {
-      asked.setAckId(packet.ackId());
-    }
-    getNamespace().onEvent(this, event.getName(), event.getArgs(), new AckRequest(asked, this));
   }
 
   // What the socket is sent.
 
   @Override
   public void emit(String event, Object... args) {
-    if (connected()) {
-      layer().send(session(), layer().writer().event(nsp(), eventData(event, args), NO_ACK));
-    }
+    emit(EmitFlags.NONE, event, args);
   }
 
   @Override
   public void emitVolatile(String event, Object... args) {
+    emit(EmitFlags.VOLATILE, event, args);
+  }
+
+  @Override
+  public void emit(EmitFlags flags, String event, Object... args) {
     if (connected()) {
-      Outgoing message = layer().writer().event(nsp(), eventData(event, args), NO_ACK);
-      session().send(message, true);
+      send(eventData(event, args), NO_ACK, flags);
+    }
+  }
+
+  private void send(List<?> data, long ackId, EmitFlags flags) {
+    outgoing(data);
+    Outgoing message = namespace().encoded(data, ackId, flags);
+    try {
+      session().send(message, flags.isVolatile());
+    } finally {
       message.release();
+    }
+  }
+
+  /** Tells those who listen to what is sent. */
+  @Override
+  void outgoing(List<?> data) {
+    if (namespace().hearsOutgoing()) {
+      List<Object> args = Collections.unmodifiableList(data.subList(1, data.size()));
+      String event = (String) data.get(0);
+      listeners().forEach(listeners -> listeners.outgoing(this, event, args));
     }
   }
 
   @Override
   void emit(List<?> data, AckCallback<?> callback) {
-    if (!connected()) {
+    Duration timeout =
+        callback.getTimeout() == LIBRARY_NO_TIMEOUT
+            ? null
+            : Duration.ofSeconds(callback.getTimeout());
+    if (!ask(data, new Awaited.ByCallback(callback), timeout)) {
       callback.onTimeout();
-      return;
-    }
-    long id = namespace().nextAckId();
-    Acks owed = acks(true);
-    Future<?> timer = null;
-    if (callback.getTimeout() != LIBRARY_NO_TIMEOUT) {
-      timer =
-          session()
-              .loop()
-              .after(
-                  Duration.ofSeconds(callback.getTimeout()),
-                  () -> connection().strand().execute(() -> owed.timeout(id)));
-    }
-    owed.expect(id, callback, timer);
-    layer().send(session(), layer().writer().event(nsp(), data, id));
-    if (!connected()) {
-      owed.abandon();
     }
   }
 
-  /** Prepares for the answer to a broadcast, which carries this ack id. */
-  void expect(long ackId, AckListener listener) {
-    acks(true).expect(ackId, listener);
+  @Override
+  public CompletionStage<List<Object>> emitWithAck(Duration timeout, String event, Object... args) {
+    if (timeout.isNegative() || timeout.isZero()) {
+      throw new IllegalArgumentException("timeout must be positive: " + timeout);
+    }
+    CompletableFuture<List<Object>> answer = new CompletableFuture<>();
+    Awaited.ByStage awaited = new Awaited.ByStage(answer);
+    if (!ask(eventData(event, args), awaited, timeout)) {
+      if (connected()) {
+        answer.completeExceptionally(
+            new IllegalStateException(
+                "A socket can owe " + layer().options().maxPendingAcks() + " acks"));
+      } else {
+        awaited.abandoned();
+      }
+    }
+    return answer;
+  }
+
+  /** Sends an event and waits for its answer. Returns false when it was not sent. */
+  private boolean ask(List<?> data, Awaited awaited, Duration timeout) {
+    Acks owed = acks(true);
+    long id = namespace().nextAckId();
+    if (!connected() || !owed.expect(id, awaited, timeout)) {
+      return false;
+    }
+    try {
+      send(data, id, EmitFlags.NONE);
+    } catch (IllegalArgumentException unwritable) {
+      owed.forget(id);
+      throw unwritable;
+    }
+    if (!connected()) {
+      connection().strand().execute(owed::abandon);
+    }
+    return true;
+  }
+
+  /**
+   * Prepares for the answer to a broadcast, which carries this ack id. Returns false when the
+   * socket owes too many already.
+   */
+  boolean expect(long ackId, AckListener listener) {
+    return acks(true).expect(ackId, new Awaited.OfBroadcast(listener), null);
   }
 
   /** The answer to a broadcast is too late now. */
   void forget(long ackId) {
-    acks(true).timeout(ackId);
+    acks(true).forget(ackId);
   }
 
   private synchronized Acks acks(boolean create) {
     if (acks == null && create) {
-      acks = new Acks();
+      acks = new Acks(connection().strand(), layer().options().maxPendingAcks());
     }
     return acks;
   }
@@ -171,81 +224,11 @@ final class EngineSocket extends LibraryClient {
     return data;
   }
 
-  // Rooms.
-
-  @Override
-  public void join(String room) {
-    if (!tryJoin(room)) {
-      throw new IllegalStateException(
-          "A socket can be in " + layer().options().maxRoomsPerSocket() + " rooms");
-    }
-  }
-
-  /** Enters a room. Returns false when the socket is in as many as it may be. */
-  boolean tryJoin(String room) {
-    synchronized (memberships) {
-      if (left != null || membership(room) != null || room.equals(id())) {
-        return true;
-      }
-      if (memberships.size() >= layer().options().maxRoomsPerSocket()) {
-        log.debug("A socket of {} is in as many rooms as it may be", nsp());
-        return false;
-      }
-      memberships.add(namespace().localRooms().join(room, this));
-      mirrorJoin(room);
-      return true;
-    }
-  }
-
-  @Override
-  public void leave(String room) {
-    synchronized (memberships) {
-      Room.Membership membership = membership(room);
-      if (membership != null) {
-        memberships.remove(membership);
-        namespace().localRooms().leave(membership);
-        mirrorLeave(room);
-      }
-    }
-  }
-
-  @Override
-  public Set<String> rooms() {
-    Set<String> names = new LinkedHashSet<>();
-    synchronized (memberships) {
-      if (left == null) {
-        names.add(id());
-      }
-      memberships.forEach(membership -> names.add(membership.room().name()));
-    }
-    return names;
-  }
-
-  boolean isIn(String room) {
-    synchronized (memberships) {
-      return room.equals(id()) || membership(room) != null;
-    }
-  }
-
-  private Room.Membership membership(String room) {
-    for (int i = 0; i < memberships.size(); i++) {
-      if (memberships.get(i).room().name().equals(room)) {
-        return memberships.get(i);
-      }
-    }
-    return null;
-  }
-
   // The end.
 
   @Override
   public boolean connected() {
-    return complete && left == null;
-  }
-
-  @Override
-  public DisconnectReason disconnectReason() {
-    return left;
+    return complete && disconnectReason() == null;
   }
 
   @Override
@@ -259,26 +242,24 @@ final class EngineSocket extends LibraryClient {
 
   /** Takes the socket out of everything and tells the listeners. On the event loop. */
   void left(DisconnectReason reason) {
-    synchronized (memberships) {
-      left = reason;
-      for (Room.Membership membership : memberships) {
-        namespace().localRooms().leave(membership);
-        mirrorLeave(membership.room().name());
-      }
-      memberships.clear();
-    }
+    List<Listeners> told = listeners();
+    leaveAll(reason, told.stream().anyMatch(Listeners::hearDisconnecting));
     namespace().leave(this);
-    connection()
-        .strand()
-        .execute(
-            () -> {
-              Acks owed = acks(false);
-              if (owed != null) {
-                owed.abandon();
-              }
-              getNamespace().leave(getNamespace().getName(), getSessionId());
-              getNamespace().onDisconnect(this);
-            });
+    connection().strand().execute(() -> tellOfLeaving(reason));
+  }
+
+  private void tellOfLeaving(DisconnectReason reason) {
+    String details = reason == DisconnectReason.PARSE_ERROR ? connection().broken() : "";
+    List<Listeners> told = listeners();
+    told.forEach(listeners -> listeners.disconnecting(this, reason, details));
+    forgetRooms();
+    Acks owed = acks(false);
+    if (owed != null) {
+      owed.abandon();
+    }
+    told.forEach(listeners -> listeners.disconnected(this, reason, details));
+    getNamespace().leave(getNamespace().getName(), getSessionId());
+    getNamespace().onDisconnect(this);
   }
 
   @Override

@@ -44,6 +44,8 @@ abstract class LibraryClient extends NamespaceClient implements Socket, Member {
 
   abstract void emit(List<?> data, AckCallback<?> callback);
 
+  abstract void outgoing(List<?> data);
+
   abstract Map<String, Object> keptData();
 
   Candidate candidate() {

@@ -101,11 +101,12 @@ final class LibraryPackets {
               .writer()
               .ack(client.nsp(), args == null ? List.of() : args, packet.getAckId()));
     } else if (type == PacketType.EVENT && packet.getAckId() == null) {
+      client.outgoing(eventData(packet));
       send(client, lasts.get().encoded(client, packet));
     } else if (type == PacketType.EVENT) {
-      send(
-          client,
-          client.layer().writer().event(client.nsp(), eventData(packet), packet.getAckId()));
+      List<Object> data = eventData(packet);
+      client.outgoing(data);
+      send(client, client.layer().writer().event(client.nsp(), data, packet.getAckId()));
     } else {
       throw new IllegalArgumentException("Cannot send a packet of type " + type);
     }

@@ -8,7 +8,9 @@ import io.chatcluster.engine.api.Middleware;
 import io.chatcluster.engine.api.RoomListener;
 import io.chatcluster.engine.api.Selection;
 import io.chatcluster.engine.api.Socket;
+import io.chatcluster.engine.api.event.NamespaceEvents;
 import io.chatcluster.engine.frame.Outgoing;
+import io.chatcluster.engine.listen.Listeners;
 import io.chatcluster.engine.room.FanOut;
 import io.chatcluster.engine.room.Member;
 import io.chatcluster.engine.room.Room;
@@ -33,6 +35,9 @@ final class LocalNamespace implements EngineNamespace {
   private final Room everyone;
   private final Map<String, EngineSocket> sockets = new ConcurrentHashMap<>();
   private final AtomicLong ackIds = new AtomicLong();
+  private final Listeners events = new Listeners(this::outgoingIsHeard);
+  private final List<Listeners> listeners = List.of(events);
+  private volatile boolean outgoingHeard;
 
   LocalNamespace(SocketLayer layer, String name) {
     this.layer = layer;
@@ -59,6 +64,29 @@ final class LocalNamespace implements EngineNamespace {
 
   long nextAckId() {
     return ackIds.getAndIncrement();
+  }
+
+  /** Everybody who listens to all sockets of this namespace, the widest first. */
+  List<Listeners> listeners() {
+    return listeners;
+  }
+
+  boolean hearsEvents() {
+    for (int i = 0; i < listeners.size(); i++) {
+      if (listeners.get(i).hearEvents()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** From now on somebody may listen to what sockets are sent. */
+  void outgoingIsHeard() {
+    outgoingHeard = true;
+  }
+
+  boolean hearsOutgoing() {
+    return outgoingHeard;
   }
 
   /** Makes a candidate a socket. On its event loop. */
@@ -88,6 +116,11 @@ final class LocalNamespace implements EngineNamespace {
   @Override
   public void use(Middleware middleware) {
     gate.add(middleware);
+  }
+
+  @Override
+  public NamespaceEvents events() {
+    return events;
   }
 
   @Override
@@ -136,7 +169,7 @@ final class LocalNamespace implements EngineNamespace {
 
   @Override
   public int broadcast(List<?> data, Selection selection, EmitFlags flags) {
-    Room whole = wholeRoom(selection);
+    Room whole = outgoingHeard ? null : wholeRoom(selection);
     if (whole != null) {
       int size = whole.size();
       if (size > 0) {
@@ -151,6 +184,7 @@ final class LocalNamespace implements EngineNamespace {
     }
     Set<EngineSocket> selected = select(selection);
     if (!selected.isEmpty()) {
+      selected.forEach(socket -> socket.outgoing(data));
       send(selected, encoded(data, LibraryClient.NO_ACK, flags), flags);
     }
     return selected.size();
@@ -159,11 +193,18 @@ final class LocalNamespace implements EngineNamespace {
   @Override
   public int broadcastWithAck(
       List<?> data, Selection selection, EmitFlags flags, Duration timeout, AckListener acks) {
+    long ackId = nextAckId();
     Set<EngineSocket> selected = select(selection);
+    selected.removeIf(socket -> !socket.expect(ackId, acks));
     if (!selected.isEmpty()) {
-      long ackId = nextAckId();
-      Outgoing message = encoded(data, ackId, flags);
-      selected.forEach(socket -> socket.expect(ackId, acks));
+      selected.forEach(socket -> socket.outgoing(data));
+      Outgoing message;
+      try {
+        message = encoded(data, ackId, flags);
+      } catch (IllegalArgumentException unwritable) {
+        selected.forEach(socket -> socket.forget(ackId));
+        throw unwritable;
+      }
       send(selected, message, flags);
       selected
           .iterator()
@@ -175,7 +216,7 @@ final class LocalNamespace implements EngineNamespace {
     return selected.size();
   }
 
-  private Outgoing encoded(List<?> data, long ackId, EmitFlags flags) {
+  Outgoing encoded(List<?> data, long ackId, EmitFlags flags) {
     Outgoing message = layer.writer().event(name, data, ackId);
     if (!flags.compress()) {
       message.neverCompress();

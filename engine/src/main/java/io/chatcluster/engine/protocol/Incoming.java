@@ -1,24 +1,27 @@
-package io.chatcluster.engine.sockets;
+package io.chatcluster.engine.protocol;
 
-import io.chatcluster.engine.protocol.IncomingPacket;
-import io.chatcluster.engine.protocol.ProtocolViolation;
 import java.util.ArrayList;
 import java.util.List;
 
 /** A binary packet whose attachments are still arriving. */
-final class Incoming {
+public final class Incoming {
   private final IncomingPacket packet;
   private final long maxBytes;
   private final List<byte[]> attachments = new ArrayList<>();
   private long bytes;
 
-  Incoming(IncomingPacket packet, long maxBytes) {
+  /**
+   * A packet without its attachments.
+   *
+   * @param maxBytes how large they may be together
+   */
+  public Incoming(IncomingPacket packet, long maxBytes) {
     this.packet = packet;
     this.maxBytes = maxBytes;
   }
 
   /** Adds an attachment. Returns whether the packet is complete. */
-  boolean add(byte[] data) {
+  public boolean add(byte[] data) {
     bytes += data.length;
     if (bytes > maxBytes) {
       throw new ProtocolViolation("attachments are too large");
@@ -27,11 +30,13 @@ final class Incoming {
     return attachments.size() == packet.attachments();
   }
 
-  IncomingPacket packet() {
+  /** The packet. */
+  public IncomingPacket packet() {
     return packet;
   }
 
-  List<byte[]> attachments() {
+  /** The attachments that have come, in their order. */
+  public List<byte[]> attachments() {
     return attachments;
   }
 }

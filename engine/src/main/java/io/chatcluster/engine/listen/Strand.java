@@ -1,6 +1,8 @@
-package io.chatcluster.engine.sockets;
+package io.chatcluster.engine.listen;
 
 import io.chatcluster.engine.transport.Session;
+import io.netty.util.concurrent.Future;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
@@ -9,9 +11,10 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Runs the listeners of one connection one at a time and in order: on a pool, where they may block,
- * or on the event loop of the session when there is no pool.
+ * or on the event loop of the session when there is no pool. A task may park the strand until the
+ * rest of its work can be done: whatever was given meanwhile runs after that.
  */
-final class Strand implements Runnable {
+public final class Strand implements Runnable {
   private static final Logger log = LoggerFactory.getLogger(Strand.class);
   private static final int MANY = 256;
   private static final int MANY_BYTES = 1 << 20;
@@ -25,18 +28,20 @@ final class Strand implements Runnable {
   private long waitingBytes;
   private boolean running;
   private boolean paused;
+  private boolean parked;
   private int turn;
   private int usedInTurn;
 
   /** A strand on this pool; null means the event loop. */
-  Strand(Session session, Executor pool) {
+  public Strand(Session session, Executor pool) {
     this.session = session;
     this.pool = pool;
   }
 
   private record Task(Runnable run, int bytes) {}
 
-  void execute(Runnable task) {
+  /** Runs a task after the earlier ones. A task that throws is logged and harms nothing else. */
+  public void execute(Runnable task) {
     execute(task, 0);
   }
 
@@ -45,7 +50,7 @@ final class Strand implements Runnable {
    *
    * @param bytes what the task keeps in memory until it has run
    */
-  void execute(Runnable task, int bytes) {
+  public void execute(Runnable task, int bytes) {
     if (runsNow()) {
       usedInTurn++;
       run(task);
@@ -62,7 +67,32 @@ final class Strand implements Runnable {
         paused = true;
         session.reading(false);
       }
-      if (running) {
+      if (running || parked) {
+        return;
+      }
+      running = true;
+    }
+    submit();
+  }
+
+  /** Lets no further task run until {@link #resume}. Only from within a task of this strand. */
+  synchronized void park() {
+    parked = true;
+  }
+
+  /**
+   * Goes on after {@link #park}: first with this, unless null, then with what waits. Any thread.
+   */
+  void resume(Runnable rest) {
+    synchronized (this) {
+      parked = false;
+      if (rest != null) {
+        if (waiting == null) {
+          waiting = new ArrayDeque<>(4);
+        }
+        waiting.addFirst(new Task(rest, 0));
+      }
+      if (running || waiting == null) {
         return;
       }
       running = true;
@@ -71,10 +101,19 @@ final class Strand implements Runnable {
   }
 
   /**
+   * Runs a task on the event loop of the connection after a time.
+   *
+   * @return null when that loop has ended with the server
+   */
+  public Future<?> after(Duration time, Runnable task) {
+    return session.loop().after(time, task);
+  }
+
+  /**
    * Whether a task that is given now runs within the call: on the event loop, when none waits and
    * the connection has not had its share of this turn.
    */
-  boolean runsNow() {
+  public boolean runsNow() {
     if (pool != null || !session.loop().inLoop()) {
       return false;
     }
@@ -84,7 +123,7 @@ final class Strand implements Runnable {
       usedInTurn = 0;
     }
     synchronized (this) {
-      return !running && usedInTurn < TASKS_A_TURN;
+      return !running && !parked && usedInTurn < TASKS_A_TURN;
     }
   }
 
@@ -116,10 +155,12 @@ final class Strand implements Runnable {
     for (int done = 0; pool != null || done < TASKS_A_TURN; done++) {
       Task task;
       synchronized (this) {
-        task = waiting.poll();
+        task = parked || waiting == null ? null : waiting.poll();
         if (task == null) {
           running = false;
-          waiting = null;
+          if (!parked) {
+            waiting = null;
+          }
           return;
         }
         waitingBytes -= task.bytes;

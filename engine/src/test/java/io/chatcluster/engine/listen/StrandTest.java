@@ -1,4 +1,4 @@
-package io.chatcluster.engine.sockets;
+package io.chatcluster.engine.listen;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,0 +1,103 @@
+package io.chatcluster.engine.sockets;
+
+import com.corundumstudio.socketio.AckCallback;
+import com.corundumstudio.socketio.MultiTypeAckCallback;
+import com.corundumstudio.socketio.MultiTypeArgs;
+import io.chatcluster.engine.api.AckListener;
+import io.chatcluster.engine.api.event.AckTimeoutException;
+import io.chatcluster.engine.api.event.SocketDisconnectedException;
+import io.chatcluster.engine.protocol.ArgumentReader;
+import io.chatcluster.engine.protocol.IncomingPacket;
+import io.chatcluster.engine.protocol.ProtocolViolation;
+import java.io.IOException;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Who waits for the answer to one event. One of the three methods is called, once. */
+interface Awaited {
+  /** The client answered. */
+  void answered(IncomingPacket packet, List<byte[]> attachments, ArgumentReader arguments);
+
+  /** The time for an answer is over. */
+  void timedOut();
+
+  /** The socket has left. */
+  void abandoned();
+
+  /** Waits with a callback of the library, which knows one kind of failure only. */
+  record ByCallback(AckCallback<?> callback) implements Awaited {
+    private static final Logger log = LoggerFactory.getLogger(ByCallback.class);
+
+    @Override
+    public void answered(
+        IncomingPacket packet, List<byte[]> attachments, ArgumentReader arguments) {
+      List<Object> args;
+      try {
+        args = arguments.ack(packet.payload(), attachments, callback);
+      } catch (ProtocolViolation broken) {
+        throw broken;
+      } catch (IOException | RuntimeException wrongType) {
+        // At debug: it is the client that decides how often this happens.
+        log.debug("An ack does not fit {}", callback.getResultClass().getSimpleName());
+        callback.onTimeout();
+        return;
+      }
+      succeed(callback, args);
+    }
+
+    @SuppressWarnings({"unchecked", "rawtypes"}) // Arguments were read with the callback's type.
+    private static void succeed(AckCallback callback, List<Object> args) {
+      if (callback instanceof MultiTypeAckCallback) {
+        callback.onSuccess(new MultiTypeArgs(args));
+      } else {
+        callback.onSuccess(args.isEmpty() ? null : args.get(0));
+      }
+    }
+
+    @Override
+    public void timedOut() {
+      callback.onTimeout();
+    }
+
+    @Override
+    public void abandoned() {
+      callback.onTimeout();
+    }
+  }
+
+  /** Waits with a stage. */
+  record ByStage(CompletableFuture<List<Object>> stage) implements Awaited {
+    @Override
+    public void answered(
+        IncomingPacket packet, List<byte[]> attachments, ArgumentReader arguments) {
+      stage.complete(arguments.plain(packet.payload(), attachments));
+    }
+
+    @Override
+    public void timedOut() {
+      stage.completeExceptionally(new AckTimeoutException());
+    }
+
+    @Override
+    public void abandoned() {
+      stage.completeExceptionally(new SocketDisconnectedException());
+    }
+  }
+
+  /** Waits among others for the answers to a broadcast; silence is counted by the asker. */
+  record OfBroadcast(AckListener listener) implements Awaited {
+    @Override
+    public void answered(
+        IncomingPacket packet, List<byte[]> attachments, ArgumentReader arguments) {
+      listener.acked(arguments.plain(packet.payload(), attachments));
+    }
+
+    @Override
+    public void timedOut() {}
+
+    @Override
+    public void abandoned() {}
+  }
+}
