@@ -1,0 +1,51 @@
+/**
+ * The server-side API of a cluster, operation by operation, in every direction between its nodes.
+ *
+ * Options: --redis-url URL, --adapter classic|sharded, --member ... (three times: "node", which is started here, or the
+ * ports of one that runs: "java,io=3000,ctl=3001"), --emitter ... ("java,ctl=3002": one that runs).
+ */
+
+import { createClient } from "redis";
+import { acks } from "./acks.mjs";
+import { broadcasts, numericRooms } from "./broadcasts.mjs";
+import { check, end } from "./checks.mjs";
+import { Cluster } from "./cluster.mjs";
+import { OfficialEmitter, RawShardedEmitter } from "./emitters.mjs";
+import { Node } from "./node.mjs";
+import { options } from "./options.mjs";
+import { raw } from "./raw.mjs";
+import { servers } from "./servers.mjs";
+import { queries, rooms } from "./sockets.mjs";
+
+const given = options({ "redis-url": "redis://127.0.0.1:6379", adapter: "classic", member: [], emitter: [] });
+const redis = createClient({ url: given["redis-url"] });
+await redis.connect();
+
+const nodes = [];
+for (const [index, member] of given.member.entries()) {
+  const [kind] = member.split(",");
+  const name = `${"abcdef"[index]} (${kind})`;
+  nodes.push(kind === "node" && kind === member ? await Node.start(name, given["redis-url"], given.adapter) : new Node(name, member));
+}
+const emitters = [given.adapter === "sharded" ? new RawShardedEmitter(redis) : new OfficialEmitter(redis)];
+for (const emitter of given.emitter) emitters.push(new Node("the emitter (java)", `io=0,${emitter.split(",").at(-1)}`));
+const cluster = new Cluster({ nodes, emitters, redis, adapter: given.adapter });
+
+await check("the nodes find each other and take clients", async () => {
+  for (const nsp of ["/", "/custom", "/Ünï ☕"]) {
+    await cluster.formed(nsp);
+    if (nsp === "/") await cluster.populate(nsp);
+  }
+  for (const [index, node] of nodes.entries()) {
+    await cluster.connect(node, `${"abcdef"[index]} custom`, { nsp: "/custom" });
+    await cluster.connect(node, `${"abcdef"[index]} odd`, { nsp: "/Ünï ☕" });
+  }
+});
+for (const part of [broadcasts, numericRooms, acks, queries, rooms, servers, raw]) {
+  try {
+    await part(cluster);
+  } catch (failure) {
+    await check(`${part.name} go to their end`, () => Promise.reject(failure));
+  }
+}
+end();
