@@ -2,6 +2,7 @@ package io.chatcluster.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.chatcluster.cluster.testing.Program;
 import java.time.Duration;
 import java.util.Map;
 import org.awaitility.Awaitility;

@@ -1,4 +1,5 @@
 /**
- * What tests of this module and of those above it need: a Redis, and namespaces without an engine.
+ * What tests of this module and of those above it need: a Redis, namespaces without an engine,
+ * programs in processes of their own, and clients.
  */
 package io.chatcluster.cluster.testing;

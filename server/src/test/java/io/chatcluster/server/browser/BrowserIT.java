@@ -2,7 +2,7 @@ package io.chatcluster.server.browser;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.chatcluster.server.cluster.NodeScript;
+import io.chatcluster.cluster.testing.NodeScript;
 import io.chatcluster.server.cluster.Nodes;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -2,12 +2,13 @@ package io.chatcluster.server.cluster;
 
 import static org.awaitility.Awaitility.await;
 
-import io.chatcluster.server.Program;
+import io.chatcluster.cluster.testing.Program;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,6 +22,10 @@ import java.util.regex.Pattern;
 public final class ChatNode implements AutoCloseable {
   private static final Pattern SERVES =
       Pattern.compile("serves (http://localhost:\\d+) \\(health and metrics on port (\\d+)\\)");
+
+  /** The jar that is shipped. */
+  static final Path JAR = Path.of("target", "chat-server.jar");
+
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private final String name;
@@ -40,7 +45,8 @@ public final class ChatNode implements AutoCloseable {
     arguments.addAll(flags);
     return new ChatNode(
         name,
-        Program.startJar(Map.of("CHAT_REDIS_URL", redisUri), arguments.toArray(String[]::new)));
+        Program.startJar(
+            JAR, Map.of("CHAT_REDIS_URL", redisUri), arguments.toArray(String[]::new)));
   }
 
   /** Waits until clients should be sent here. */

@@ -2,6 +2,7 @@ package io.chatcluster.server.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.chatcluster.cluster.testing.NodeScript;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;

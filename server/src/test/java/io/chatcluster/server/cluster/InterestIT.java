@@ -1,5 +1,6 @@
 package io.chatcluster.server.cluster;
 
+import io.chatcluster.cluster.testing.NodeScript;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;

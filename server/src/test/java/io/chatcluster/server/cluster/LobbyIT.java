@@ -1,5 +1,6 @@
 package io.chatcluster.server.cluster;
 
+import io.chatcluster.cluster.testing.NodeScript;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 

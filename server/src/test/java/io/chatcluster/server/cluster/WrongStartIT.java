@@ -2,14 +2,14 @@ package io.chatcluster.server.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.chatcluster.server.Program;
+import io.chatcluster.cluster.testing.Program;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** The shipped program says in one line why it cannot start, and ends with exit code 2. */
 class WrongStartIT {
   private static String lineOf(Map<String, String> variables, String... flags) throws Exception {
-    try (Program program = Program.startJar(variables, flags)) {
+    try (Program program = Program.startJar(ChatNode.JAR, variables, flags)) {
       assertThat(program.waitForEnd()).isEqualTo(2);
       assertThat(program.lines()).hasSize(1);
       return program.lines().get(0);

@@ -2,7 +2,7 @@ package io.chatcluster.server.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.chatcluster.server.Program;
+import io.chatcluster.cluster.testing.Program;
 import io.chatcluster.server.StandInMain;
 import java.io.IOException;
 import java.net.InetAddress;

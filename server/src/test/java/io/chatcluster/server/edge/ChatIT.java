@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.chatcluster.cluster.testing.RedisExtension;
+import io.chatcluster.cluster.testing.SocketIoClient;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,4 +1,4 @@
-package io.chatcluster.server.cluster;
+package io.chatcluster.cluster.testing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -38,7 +38,7 @@ public final class NodeScript {
 
   /** What is done when the script asks for it. */
   @FunctionalInterface
-  interface Answer {
+  public interface Answer {
     /** Takes the question, its name first; gives back what JSON can write. */
     Object to(JsonNode question) throws Exception;
   }
@@ -51,7 +51,7 @@ public final class NodeScript {
   }
 
   /** Answers questions of that name. */
-  NodeScript answering(String question, Answer answer) {
+  public NodeScript answering(String question, Answer answer) {
     answers.put(question, answer);
     return this;
   }

@@ -1,4 +1,4 @@
-package io.chatcluster.server.edge;
+package io.chatcluster.cluster.testing;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -16,7 +16,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** A client of one namespace over a WebSocket, as any language would write it; JSON only. */
-final class SocketIoClient implements WebSocket.Listener, AutoCloseable {
+public final class SocketIoClient implements WebSocket.Listener, AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final HttpClient HTTP = HttpClient.newHttpClient();
   private static final int SECONDS = 10;
@@ -32,7 +32,7 @@ final class SocketIoClient implements WebSocket.Listener, AutoCloseable {
   private record Received(String name, JsonNode payload) {}
 
   /** Connects, and sends CONNECT with this {@code auth}, as JSON; empty for none. */
-  SocketIoClient(int port, String namespace, String auth) {
+  public SocketIoClient(int port, String namespace, String auth) {
     this.namespace = namespace.equals("/") ? "" : namespace + ",";
     URI uri = URI.create("ws://127.0.0.1:" + port + "/socket.io/?EIO=4&transport=websocket");
     socket =
@@ -44,22 +44,22 @@ final class SocketIoClient implements WebSocket.Listener, AutoCloseable {
   }
 
   /** The payload of the answer to CONNECT: {@code 40…}, or {@code 44…} when it was refused. */
-  String connection() {
+  public String connection() {
     return connected.orTimeout(SECONDS, TimeUnit.SECONDS).join();
   }
 
   /** Emits without an ack; {@code arguments} is JSON, without brackets. */
-  void emit(String event, String arguments) {
+  public void emit(String event, String arguments) {
     send("42" + namespace + array(event, arguments));
   }
 
   /** Emits and waits for the first argument of the ack. */
-  JsonNode request(String event, String arguments) {
+  public JsonNode request(String event, String arguments) {
     return requestLater(event, arguments).orTimeout(SECONDS, TimeUnit.SECONDS).join();
   }
 
   /** Emits and does not wait. */
-  CompletableFuture<JsonNode> requestLater(String event, String arguments) {
+  public CompletableFuture<JsonNode> requestLater(String event, String arguments) {
     int id = ackIds.getAndIncrement();
     CompletableFuture<JsonNode> ack = new CompletableFuture<>();
     acks.put(id, ack);
@@ -68,12 +68,12 @@ final class SocketIoClient implements WebSocket.Listener, AutoCloseable {
   }
 
   /** The names of the events and acks so far, in order; an ack is {@code #} and its number. */
-  List<String> received() {
+  public List<String> received() {
     return received.stream().map(Received::name).toList();
   }
 
   /** The payloads of one event so far, as JSON, in order. */
-  List<String> received(String event) {
+  public List<String> received(String event) {
     return received.stream()
         .filter(one -> one.name().equals(event))
         .map(one -> one.payload().toString())
@@ -129,7 +129,8 @@ final class SocketIoClient implements WebSocket.Listener, AutoCloseable {
     acks.remove(id).complete(answer);
   }
 
-  static JsonNode json(String text) {
+  /** JSON that a server sent. */
+  public static JsonNode json(String text) {
     try {
       return JSON.readTree(text);
     } catch (JsonProcessingException e) {

@@ -1,4 +1,4 @@
-package io.chatcluster.server;
+package io.chatcluster.cluster.testing;
 
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -34,11 +34,10 @@ public final class Program implements AutoCloseable {
         arguments);
   }
 
-  /** Starts the jar that is shipped; the variables come on top of the environment. */
-  public static Program startJar(Map<String, String> variables, String... arguments)
+  /** Starts a jar; the variables come on top of the environment. */
+  public static Program startJar(Path jar, Map<String, String> variables, String... arguments)
       throws IOException {
-    return start(
-        List.of("-jar", Path.of("target", "chat-server.jar").toString()), variables, arguments);
+    return start(List.of("-jar", jar.toString()), variables, arguments);
   }
 
   private static Program start(
