@@ -6,10 +6,13 @@ import { comparable } from "./values.mjs";
 
 /** The sharded wire has no channels for rooms with names as long as the ids of sockets. */
 const SOCKET_ID_LENGTH = 20;
+/** What every node has. */
+export const NAMESPACES = ["/", "/custom", "/Ünï ☕"];
 let marks = 0;
 
 export class Cluster {
   clients = [];
+  isComplete = false;
 
   /**
    * @param nodes of class Node
@@ -36,13 +39,18 @@ export class Cluster {
     }
   }
 
-  /** One client by WebSocket and one by polling on every node: `a1`, `a2` on the first, and so on. */
-  async populate(nsp) {
+  /**
+   * One client by WebSocket and one by polling in the main namespace of every node, `a1` and `a2` on the first, and one in
+   * each of the others.
+   */
+  async populate() {
     for (const [index, node] of this.nodes.entries()) {
-      for (const [n, transport] of ["websocket", "polling"].entries()) {
-        await this.connect(node, `${"abcdef"[index]}${n + 1}`, { nsp, transports: [transport] });
-      }
+      const letter = "abcdef"[index];
+      await this.connect(node, `${letter}1`, { transports: ["websocket"] });
+      await this.connect(node, `${letter}2`, { transports: ["polling"] });
+      for (const nsp of NAMESPACES.slice(1)) await this.connect(node, `${letter}${nsp}`, { nsp });
     }
+    this.isComplete = true;
   }
 
   async connect(node, name, options) {
