@@ -14,7 +14,6 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -29,9 +28,9 @@ import org.junit.jupiter.api.Timeout;
 /** One client has its share of an event loop, and no more, however much it sends. */
 @Timeout(30)
 class FairnessIT {
-  private static final int BURST = 20_000;
+  private static final int BURST = 10_000;
   private static final long WORK_NANOS = TimeUnit.MICROSECONDS.toNanos(100);
-  private static final Duration PATIENCE = Duration.ofSeconds(1);
+  private static final int PATIENCE = BURST / 2;
   private static final AtomicInteger WORKED = new AtomicInteger();
   private static final AtomicInteger PAGES = new AtomicInteger();
   private static TestServer server;
@@ -117,16 +116,17 @@ class FairnessIT {
     }
   }
 
-  /** The whole burst takes two seconds of the loop: nobody may wait for all of it. */
+  /** The whole burst takes a second of the loop: nobody may wait for half of it. */
   private static void serveWhile(CompletableFuture<?> burst, SocketIoClient neighbour)
       throws Exception {
     // A burst that failed never ends.
     while (WORKED.get() < BURST && !burst.isCompletedExceptionally()) {
-      long start = System.nanoTime();
+      // Told by the loop's work and not by the clock: the machine may be busy.
+      int before = WORKED.get();
       assertThat(neighbour.roundTrip("echo")).isEqualTo("37[]");
-      assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(PATIENCE);
+      assertThat(WORKED.get() - before).isLessThan(PATIENCE);
     }
-    burst.get(10, TimeUnit.SECONDS);
+    burst.get(30, TimeUnit.SECONDS);
   }
 
   @Test
