@@ -7,10 +7,12 @@ import com.corundumstudio.socketio.SocketIOChannelInitializer;
 import com.corundumstudio.socketio.Transport;
 import com.corundumstudio.socketio.handler.ClientHead;
 import com.corundumstudio.socketio.namespace.NamespacesHub;
+import io.chatcluster.engine.admission.Admission;
 import io.chatcluster.engine.api.DisconnectReason;
 import io.chatcluster.engine.api.EngineNamespace;
 import io.chatcluster.engine.api.EngineOptions;
 import io.chatcluster.engine.api.Handshake;
+import io.chatcluster.engine.api.network.Refusals;
 import io.chatcluster.engine.frame.Outgoing;
 import io.chatcluster.engine.handshake.HandshakeRequest;
 import io.chatcluster.engine.sockets.SocketLayer;
@@ -37,6 +39,7 @@ public final class SocketIoEngine extends SocketIOChannelInitializer {
 
   private final EngineOptions options;
   private final SocketLayer sockets;
+  private final Admission admission;
   private volatile Configuration configuration;
   private volatile EngineIo transport;
   private volatile Tls tls;
@@ -50,6 +53,7 @@ public final class SocketIoEngine extends SocketIOChannelInitializer {
   public SocketIoEngine(EngineOptions options) {
     this.options = options;
     this.sockets = new SocketLayer(options);
+    this.admission = new Admission(options.connectionLimits(), options.trustedProxies());
   }
 
   /**
@@ -66,6 +70,11 @@ public final class SocketIoEngine extends SocketIOChannelInitializer {
   public int connections() {
     EngineIo running = transport;
     return running == null ? 0 : running.size();
+  }
+
+  /** Who was turned away since this engine was made. */
+  public Refusals refusals() {
+    return admission.refusals();
   }
 
   /** How many messages this program has encoded; a broadcast counts as one. */
@@ -108,19 +117,20 @@ public final class SocketIoEngine extends SocketIOChannelInitializer {
         from.getContext() + "/",
         from.getTransports().contains(Transport.POLLING),
         from.getTransports().contains(Transport.WEBSOCKET),
-        Duration.ofMillis(from.getPingInterval()),
-        Duration.ofMillis(from.getPingTimeout()),
-        Duration.ofMillis(from.getUpgradeTimeout()),
-        Duration.ofMillis(from.getFirstDataTimeout()),
-        options.connectTimeout(),
-        options.closeTimeout(),
-        options.maxPayload(),
-        options.maxHeaderBytes(),
-        options.maxOutboundBytes(),
-        options.maxOutboundAge(),
-        options.deflate(),
-        origins(from),
-        admit(from),
+        new TransportSettings.Times(
+            Duration.ofMillis(from.getPingInterval()),
+            Duration.ofMillis(from.getPingTimeout()),
+            Duration.ofMillis(from.getUpgradeTimeout()),
+            Duration.ofMillis(from.getFirstDataTimeout()),
+            options.connectTimeout(),
+            options.closeTimeout()),
+        new TransportSettings.Sizes(
+            options.maxPayload(),
+            options.maxHeaderBytes(),
+            options.maxOutboundBytes(),
+            options.maxOutboundAge(),
+            options.deflate()),
+        new TransportSettings.Guard(origins(from), admission, admit(from)),
         options.pages());
   }
 
@@ -154,6 +164,9 @@ public final class SocketIoEngine extends SocketIOChannelInitializer {
 
   @Override
   protected void initChannel(Channel channel) {
+    if (!transport.accept(channel)) {
+      return;
+    }
     if (tls != null) {
       channel.pipeline().addLast(SSL_HANDLER, tls.newHandler());
     }

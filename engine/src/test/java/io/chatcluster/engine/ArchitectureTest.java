@@ -28,11 +28,15 @@ class ArchitectureTest {
           .resideInAnyPackage("..engine.sockets..", "..engine.protocol..", "..engine.room..");
 
   @ArchTest
-  static final ArchRule FRAMES_LOOPS_AND_HANDSHAKES_KNOW_NO_SESSION =
+  static final ArchRule THE_PARTS_OF_THE_TRANSPORT_KNOW_NO_SESSION =
       noClasses()
           .that()
           .resideInAnyPackage(
-              "..engine.frame..", "..engine.loop..", "..engine.handshake..", "..engine.websocket..")
+              "..engine.admission..",
+              "..engine.frame..",
+              "..engine.loop..",
+              "..engine.handshake..",
+              "..engine.websocket..")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage(
@@ -59,6 +63,7 @@ class ArchitectureTest {
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage(
+              "..engine.admission..",
               "..engine.sockets..",
               "..engine.protocol..",
               "..engine.room..",

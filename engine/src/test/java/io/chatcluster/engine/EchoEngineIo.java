@@ -1,7 +1,10 @@
 package io.chatcluster.engine;
 
+import io.chatcluster.engine.admission.Admission;
 import io.chatcluster.engine.api.DisconnectReason;
 import io.chatcluster.engine.api.HttpPages;
+import io.chatcluster.engine.api.network.ConnectionLimits;
+import io.chatcluster.engine.api.network.TrustedProxies;
 import io.chatcluster.engine.frame.Outgoing;
 import io.chatcluster.engine.transport.EngineIo;
 import io.chatcluster.engine.transport.Session;
@@ -24,19 +27,19 @@ final class EchoEngineIo implements SessionListener {
             "/engine.io/",
             true,
             true,
-            Duration.ofMillis(pingIntervalMs),
-            Duration.ofMillis(pingTimeoutMs),
-            Duration.ofSeconds(10),
-            Duration.ofSeconds(5),
-            Duration.ofSeconds(45),
-            Duration.ofSeconds(30),
-            1_000_000,
-            16_384,
-            4 << 20,
-            Duration.ofSeconds(20),
-            Optional.empty(),
-            Set.of(),
-            handshake -> true,
+            new TransportSettings.Times(
+                Duration.ofMillis(pingIntervalMs),
+                Duration.ofMillis(pingTimeoutMs),
+                Duration.ofSeconds(10),
+                Duration.ofSeconds(5),
+                Duration.ofSeconds(45),
+                Duration.ofSeconds(30)),
+            new TransportSettings.Sizes(
+                1_000_000, 16_384, 4 << 20, Duration.ofSeconds(20), Optional.empty()),
+            new TransportSettings.Guard(
+                Set.of(),
+                new Admission(ConnectionLimits.NONE, TrustedProxies.NONE),
+                handshake -> true),
             HttpPages.NONE),
         new EchoEngineIo());
   }

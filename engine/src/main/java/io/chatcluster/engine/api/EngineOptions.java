@@ -1,5 +1,7 @@
 package io.chatcluster.engine.api;
 
+import io.chatcluster.engine.api.network.ConnectionLimits;
+import io.chatcluster.engine.api.network.TrustedProxies;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
@@ -119,6 +121,16 @@ public final class EngineOptions {
     return Optional.ofNullable(b.deflate);
   }
 
+  /** How much one address, and all together, may ask for. */
+  public ConnectionLimits connectionLimits() {
+    return b.connectionLimits;
+  }
+
+  /** Which proxies may say who the client is. */
+  public TrustedProxies trustedProxies() {
+    return b.trustedProxies;
+  }
+
   /** Answers plain HTTP requests. */
   public HttpPages pages() {
     return b.pages;
@@ -145,6 +157,8 @@ public final class EngineOptions {
     private String socketIdPrefix = "";
     private boolean libraryRooms = true;
     private Deflate deflate;
+    private ConnectionLimits connectionLimits = ConnectionLimits.NONE;
+    private TrustedProxies trustedProxies = TrustedProxies.NONE;
     private HttpPages pages = HttpPages.NONE;
 
     private Builder() {}
@@ -248,6 +262,16 @@ public final class EngineOptions {
       return this;
     }
 
+    public Builder connectionLimits(ConnectionLimits limits) {
+      connectionLimits = Objects.requireNonNull(limits, "connectionLimits");
+      return this;
+    }
+
+    public Builder trustedProxies(TrustedProxies proxies) {
+      trustedProxies = Objects.requireNonNull(proxies, "trustedProxies");
+      return this;
+    }
+
     public Builder pages(HttpPages answers) {
       pages = Objects.requireNonNull(answers, "pages");
       return this;
@@ -278,6 +302,8 @@ public final class EngineOptions {
       copy.socketIdPrefix = socketIdPrefix;
       copy.libraryRooms = libraryRooms;
       copy.deflate = deflate;
+      copy.connectionLimits = connectionLimits;
+      copy.trustedProxies = trustedProxies;
       copy.pages = pages;
       return copy;
     }

@@ -11,7 +11,9 @@ public enum EngineIoError {
   FORBIDDEN(4, 403, "Forbidden"),
   UNSUPPORTED_PROTOCOL(5, 400, "Unsupported protocol version"),
   /** Not of the official server: the node is stopping and takes no new sessions. */
-  UNAVAILABLE(6, 503, "Server is shutting down");
+  UNAVAILABLE(6, 503, "Server is shutting down"),
+  /** Not of the official server: of this client, or in all, there are too many. */
+  TOO_MANY(7, 429, "Too many requests");
 
   private final int status;
   private final String body;

@@ -33,7 +33,7 @@ public final class EngineIo {
   public EngineIo(TransportSettings settings, SessionListener listener) {
     this.settings = settings;
     this.listener = listener;
-    this.cors = new Cors(settings.allowedOrigins());
+    this.cors = new Cors(settings.guard().allowedOrigins());
     this.deflater =
         settings
             .deflate()
@@ -41,6 +41,11 @@ public final class EngineIo {
                 how ->
                     new MessageDeflater(allocator(), how.threshold(), how.maxBytes(), how.level()))
             .orElse(null);
+  }
+
+  /** Whether a new connection is let in; else it is closed. Before anything is in its pipeline. */
+  public boolean accept(Channel channel) {
+    return settings.guard().admission().accept(channel);
   }
 
   /** Builds the pipeline of a new connection, after whatever handles encryption. */

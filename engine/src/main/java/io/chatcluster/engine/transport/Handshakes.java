@@ -1,5 +1,7 @@
 package io.chatcluster.engine.transport;
 
+import io.chatcluster.engine.admission.Admission;
+import io.chatcluster.engine.admission.Peer;
 import io.chatcluster.engine.handshake.EngineIoError;
 import io.chatcluster.engine.handshake.HandshakeRequest;
 import io.chatcluster.engine.loop.Loop;
@@ -11,7 +13,6 @@ import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.QueryStringDecoder;
-import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Map;
 
@@ -22,9 +23,7 @@ import java.util.Map;
 final class Handshakes {
   private static final String POLLING = "polling";
   private static final String WEBSOCKET = "websocket";
-
-  private static final InetSocketAddress CLOSED_MEANWHILE =
-      InetSocketAddress.createUnresolved("unknown", 0);
+  private static final long SECONDS_UNTIL_ANOTHER_LEFT = 5;
 
   private final EngineIo engine;
 
@@ -57,43 +56,64 @@ final class Handshakes {
     if (sid != null) {
       return ofSession(entry, ctx, exchange, request, sid, webSocket);
     }
-    HandshakeRequest handshake = handshake(ctx, request);
-    EngineIoError refusal = refusal(handshake, request, query);
-    if (refusal != null) {
-      exchange.fail(refusal);
-      return true;
-    }
-    Loop loop = engine.loop(ctx.channel().eventLoop());
-    Session session = new Session(engine, loop, engine.newId(), handshake);
-    if (webSocket) {
-      WebSocketConnection connection =
-          WebSocketUpgrade.perform(engine, loop, ctx, exchange, request);
-      if (connection != null) {
-        engine.remember(session);
-        connection.carry(session);
-        session.open(connection);
-      }
-    } else {
-      engine.remember(session);
-      Polling side = new Polling(session);
-      session.open(side);
-      entry.toSession(session, exchange, true, Unpooled.EMPTY_BUFFER);
-    }
+    open(entry, ctx, exchange, request, query);
     return true;
   }
 
-  private EngineIoError refusal(
-      HandshakeRequest handshake, FullHttpRequest request, Map<String, List<String>> query) {
+  private void open(
+      HttpEntry entry,
+      ChannelHandlerContext ctx,
+      HttpExchange exchange,
+      FullHttpRequest request,
+      Map<String, List<String>> query) {
+    EngineIoError mistake = mistake(request, query);
+    if (mistake != null) {
+      exchange.fail(mistake);
+      return;
+    }
+    Admission admission = engine.settings().guard().admission();
+    Peer client = admission.client(ctx.channel(), request.headers());
+    long wait = admission.handshake(client);
+    if (wait > 0) {
+      exchange.failForNow(EngineIoError.TOO_MANY, wait);
+      return;
+    }
+    HandshakeRequest handshake = new HandshakeRequest(request, client.address(), client.secure());
+    if (!engine.settings().guard().admit().test(handshake)) {
+      exchange.fail(EngineIoError.FORBIDDEN);
+      return;
+    }
+    Runnable leave = admission.session(ctx.channel(), client);
+    if (leave == null) {
+      exchange.failForNow(EngineIoError.TOO_MANY, SECONDS_UNTIL_ANOTHER_LEFT);
+      return;
+    }
+    Loop loop = engine.loop(ctx.channel().eventLoop());
+    Session session = new Session(engine, loop, engine.newId(), handshake, leave);
+    if (!WEBSOCKET.equals(first(query, "transport"))) {
+      engine.remember(session);
+      session.open(new Polling(session));
+      entry.toSession(session, exchange, true, Unpooled.EMPTY_BUFFER);
+      return;
+    }
+    WebSocketConnection connection = WebSocketUpgrade.perform(engine, loop, ctx, exchange, request);
+    if (connection == null) {
+      leave.run();
+      return;
+    }
+    engine.remember(session);
+    connection.carry(session);
+    session.open(connection);
+  }
+
+  private EngineIoError mistake(FullHttpRequest request, Map<String, List<String>> query) {
     if (!HttpMethod.GET.equals(request.method())) {
       return EngineIoError.BAD_HANDSHAKE_METHOD;
     }
     if (!"4".equals(first(query, "EIO"))) {
       return EngineIoError.UNSUPPORTED_PROTOCOL;
     }
-    if (!engine.accepting()) {
-      return EngineIoError.UNAVAILABLE;
-    }
-    return engine.settings().admit().test(handshake) ? null : EngineIoError.FORBIDDEN;
+    return engine.accepting() ? null : EngineIoError.UNAVAILABLE;
   }
 
   private boolean ofSession(
@@ -178,14 +198,6 @@ final class Handshakes {
                         }
                       });
             });
-  }
-
-  private static HandshakeRequest handshake(ChannelHandlerContext ctx, FullHttpRequest request) {
-    InetSocketAddress remote = (InetSocketAddress) ctx.channel().remoteAddress();
-    return new HandshakeRequest(
-        request,
-        remote == null ? CLOSED_MEANWHILE : remote,
-        ctx.pipeline().get(io.netty.handler.ssl.SslHandler.class) != null);
   }
 
   private static boolean asksForWebSocket(FullHttpRequest request) {

@@ -44,6 +44,20 @@ final class HttpExchange {
     reply(error.status(), JSON, Unpooled.wrappedBuffer(error.body()));
   }
 
+  /** Refuses what may be tried again after so many seconds. */
+  void failForNow(EngineIoError error, long seconds) {
+    reply(
+        error.status(),
+        Map.of(
+            "content-type",
+            JSON,
+            "cache-control",
+            "no-store",
+            "retry-after",
+            String.valueOf(seconds)),
+        Unpooled.wrappedBuffer(error.body()));
+  }
+
   /** Answers; the body is released when it was sent. */
   void reply(int status, String contentType, ByteBuf body) {
     reply(status, Map.of("content-type", contentType, "cache-control", "no-store"), body);

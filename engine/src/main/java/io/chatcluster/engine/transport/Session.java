@@ -16,6 +16,7 @@ public final class Session implements Loop.Flushable {
   private final Loop loop;
   private final String id;
   private final HandshakeRequest handshake;
+  private final Runnable left;
   private final Heartbeat heartbeat = new Heartbeat(this);
   private Polling polling;
   private WebSocketConnection webSocket;
@@ -25,11 +26,13 @@ public final class Session implements Loop.Flushable {
   private boolean paused;
   private volatile DisconnectReason ended;
 
-  Session(EngineIo engine, Loop loop, String id, HandshakeRequest handshake) {
+  /** A session that calls {@code left} when it has ended. */
+  Session(EngineIo engine, Loop loop, String id, HandshakeRequest handshake, Runnable left) {
     this.engine = engine;
     this.loop = loop;
     this.id = id;
     this.handshake = handshake;
+    this.left = left;
   }
 
   /** The secret id of the session, 20 characters. */
@@ -156,6 +159,7 @@ public final class Session implements Loop.Flushable {
     } else if (polling.end(reason)) {
       engine.forget(this);
     }
+    left.run();
     engine.listener().closed(this, reason);
   }
 
@@ -169,6 +173,7 @@ public final class Session implements Loop.Flushable {
       if (polling != null) {
         polling.discard();
       }
+      left.run();
       engine.listener().closed(this, reason);
     }
   }
