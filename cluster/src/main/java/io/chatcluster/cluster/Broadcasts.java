@@ -1,10 +1,10 @@
 package io.chatcluster.cluster;
 
-import io.chatcluster.cluster.bus.Bus;
-import io.chatcluster.cluster.wire.Broadcast;
-import io.chatcluster.cluster.wire.Channels;
-import io.chatcluster.cluster.wire.ClassicWire;
-import io.chatcluster.cluster.wire.Decoded;
+import io.chatcluster.cluster.traffic.Counters;
+import io.chatcluster.cluster.traffic.DropReason;
+import io.chatcluster.cluster.traffic.Publisher;
+import io.chatcluster.cluster.wire.Wire;
+import io.chatcluster.cluster.wire.message.Broadcast;
 import io.chatcluster.engine.api.EmitFlags;
 import io.chatcluster.engine.api.EngineNamespace;
 import io.chatcluster.engine.api.Selection;
@@ -12,6 +12,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletionStage;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,24 +21,20 @@ final class Broadcasts {
   private static final Logger log = LoggerFactory.getLogger(Broadcasts.class);
 
   private final String uid;
-  private final Channels channels;
-  private final ClassicWire wire;
-  private final EchoRules echo;
-  private final Bus bus;
+  private final Wire wire;
+  private final Publisher publisher;
   private final Map<String, EngineNamespace> namespaces;
   private final Counters counters;
 
   Broadcasts(
-      ClusterOptions options,
-      EchoRules echo,
-      Bus bus,
+      String uid,
+      Wire wire,
+      Publisher publisher,
       Map<String, EngineNamespace> namespaces,
       Counters counters) {
-    this.uid = options.uid();
-    this.channels = new Channels(options.channelPrefix());
-    this.wire = new ClassicWire(options.maxMessageBytes());
-    this.echo = echo;
-    this.bus = bus;
+    this.uid = uid;
+    this.wire = wire;
+    this.publisher = publisher;
     this.namespaces = namespaces;
     this.counters = counters;
   }
@@ -50,7 +47,7 @@ final class Broadcasts {
   void emit(String nsp, Selection selection, Map<String, Object> flags, List<Object> data) {
     Broadcast broadcast =
         new Broadcast(uid, nsp, data, selection.rooms(), selection.except(), flags);
-    publish(channelOf(nsp, selection.rooms()), wire.encode(broadcast));
+    CompletionStage<Long> unused = publisher.publish(wire.broadcast(broadcast));
     deliver(broadcast, selection);
   }
 
@@ -59,38 +56,8 @@ final class Broadcasts {
     deliver(new Broadcast(uid, nsp, data, selection.rooms(), selection.except(), flags), selection);
   }
 
-  private void publish(String channel, byte[] message) {
-    if (!bus.connected()) {
-      counters.publishLost.increment();
-      return;
-    }
-    counters.published.increment();
-    bus.publish(channel, message)
-        .whenComplete(
-            (receivers, failure) -> {
-              if (failure != null) {
-                counters.publishLost.increment();
-              }
-            });
-  }
-
-  private String channelOf(String nsp, Set<String> rooms) {
-    return rooms.size() == 1 ? channels.room(nsp, rooms.iterator().next()) : channels.base(nsp);
-  }
-
-  /** Decodes a message of the bus and delivers it; never throws. */
-  void received(byte[] message) {
-    Decoded decoded = wire.decode(message);
-    if (decoded instanceof Decoded.Malformed malformed) {
-      counters.dropped(DropReason.MALFORMED);
-      log.debug("Dropped a message that is no broadcast: {}", malformed.reason());
-      return;
-    }
-    Broadcast broadcast = ((Decoded.Message) decoded).broadcast();
-    if (echo.isOwn(broadcast)) {
-      counters.dropped(DropReason.OWN_ECHO);
-      return;
-    }
+  /** Delivers a broadcast of another node; never throws. */
+  void received(Broadcast broadcast) {
     try {
       Selection selection = new Selection(setOf(broadcast.rooms()), setOf(broadcast.except()));
       if (!deliver(broadcast, selection)) {

@@ -5,7 +5,12 @@ import io.chatcluster.cluster.bus.BusListener;
 import io.chatcluster.cluster.interest.Probe;
 import io.chatcluster.cluster.interest.Subscriptions;
 import io.chatcluster.cluster.log.RoomLog;
+import io.chatcluster.cluster.traffic.Counters;
+import io.chatcluster.cluster.traffic.Publisher;
+import io.chatcluster.cluster.traffic.Workers;
 import io.chatcluster.cluster.wire.Channels;
+import io.chatcluster.cluster.wire.ClassicWire;
+import io.chatcluster.cluster.wire.Wire;
 import io.chatcluster.engine.api.EngineNamespace;
 import java.util.List;
 import java.util.Map;
@@ -59,20 +64,20 @@ public final class Cluster implements AutoCloseable {
     this.bus = bus;
     this.log = log;
     this.options = options;
-    EchoRules echo = new EchoRules(options.uid());
-    this.broadcasts = new Broadcasts(options, echo, bus, namespaces, counters);
+    Channels channels = new Channels(options.channelPrefix());
+    Wire wire = new ClassicWire(options.uid(), channels, options.maxMessageBytes());
+    EchoRules echo = new EchoRules(options.uid(), wire);
+    this.broadcasts =
+        new Broadcasts(options.uid(), wire, new Publisher(bus, counters), namespaces, counters);
+    Received received = new Received(wire, echo, broadcasts, counters);
     this.subscriptions =
         new Subscriptions(
-            bus,
-            new Channels(options.channelPrefix()),
-            options.uid(),
-            options.linger(),
-            options.subscribeTimeout());
+            bus, channels, options.uid(), options.linger(), options.subscribeTimeout());
     this.workers =
         delivery.isEmpty()
-            ? new Workers(options.workers(), options.queueCapacity(), broadcasts::received)
-            : new Workers(delivery, options.queueCapacity(), broadcasts::received);
-    this.probe = new Probe(bus, new Channels(options.channelPrefix()), options.uid());
+            ? new Workers(options.workers(), options.queueCapacity(), received::handle)
+            : new Workers(delivery, options.queueCapacity(), received::handle);
+    this.probe = new Probe(bus, channels, options.uid());
     this.inbound = new Inbound(echo, workers, subscriptions, probe, counters);
   }
 

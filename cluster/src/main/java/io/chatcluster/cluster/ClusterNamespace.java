@@ -1,6 +1,6 @@
 package io.chatcluster.cluster;
 
-import io.chatcluster.cluster.wire.PlainValues;
+import io.chatcluster.cluster.wire.value.PlainValues;
 import io.chatcluster.engine.api.Selection;
 import java.util.Collection;
 import java.util.LinkedHashMap;

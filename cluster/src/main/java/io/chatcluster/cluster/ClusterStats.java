@@ -1,5 +1,6 @@
 package io.chatcluster.cluster;
 
+import io.chatcluster.cluster.traffic.DropReason;
 import java.util.Map;
 
 /**

@@ -1,7 +1,7 @@
 package io.chatcluster.cluster;
 
-import io.chatcluster.cluster.wire.Broadcast;
-import io.chatcluster.cluster.wire.ClassicWire;
+import io.chatcluster.cluster.wire.Wire;
+import io.chatcluster.cluster.wire.message.Message;
 
 /**
  * What a node does about its own messages when Redis brings them back.
@@ -17,20 +17,20 @@ import io.chatcluster.cluster.wire.ClassicWire;
  */
 final class EchoRules {
   private final String uid;
-  private final byte[] beginning;
+  private final Wire wire;
 
-  EchoRules(String uid) {
+  EchoRules(String uid, Wire wire) {
     this.uid = uid;
-    this.beginning = ClassicWire.beginningOf(uid);
+    this.wire = wire;
   }
 
-  /** Whether a message is certainly this node's own broadcast, from its first bytes. Cheap. */
+  /** Whether a message is certainly this node's own, from its first bytes. Cheap. */
   boolean isOwn(byte[] message) {
-    return ClassicWire.beginsWith(message, beginning);
+    return wire.isOwn(message);
   }
 
-  /** Whether this node sent the broadcast. */
-  boolean isOwn(Broadcast broadcast) {
-    return uid.equals(broadcast.uid());
+  /** Whether this node sent the message. */
+  boolean isOwn(Message message) {
+    return uid.equals(message.uid());
   }
 }

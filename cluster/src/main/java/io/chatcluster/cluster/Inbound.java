@@ -3,6 +3,10 @@ package io.chatcluster.cluster;
 import io.chatcluster.cluster.bus.BusListener;
 import io.chatcluster.cluster.interest.Probe;
 import io.chatcluster.cluster.interest.Subscriptions;
+import io.chatcluster.cluster.traffic.Counters;
+import io.chatcluster.cluster.traffic.DropReason;
+import io.chatcluster.cluster.traffic.Workers;
+import io.chatcluster.cluster.wire.Addressed;
 import io.chatcluster.cluster.wire.Channels;
 
 /** Takes what arrives from the thread of the bus and hands it over; decides nothing else. */
@@ -34,7 +38,7 @@ final class Inbound implements BusListener {
     counters.received.increment();
     if (echo.isOwn(message)) {
       counters.dropped(DropReason.OWN_ECHO);
-    } else if (!workers.offer(Channels.namespaceHash(channel), message)) {
+    } else if (!workers.offer(Channels.namespaceHash(channel), new Addressed(channel, message))) {
       counters.dropped(DropReason.OVERFLOW);
     }
   }

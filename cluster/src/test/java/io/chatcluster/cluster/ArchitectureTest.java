@@ -30,10 +30,10 @@ class ArchitectureTest {
   static final ArchRule theWireIsPure =
       classes()
           .that()
-          .resideInAPackage("io.chatcluster.cluster.wire")
+          .resideInAPackage("io.chatcluster.cluster.wire..")
           .should()
           .onlyDependOnClassesThat()
-          .resideInAnyPackage("java..", "com.fasterxml.jackson..", "io.chatcluster.cluster.wire");
+          .resideInAnyPackage("java..", "com.fasterxml.jackson..", "io.chatcluster.cluster.wire..");
 
   @ArchTest
   static final ArchRule thePortsKnowNobody =

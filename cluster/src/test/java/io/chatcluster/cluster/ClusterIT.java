@@ -11,6 +11,7 @@ import io.chatcluster.cluster.log.LogEntry;
 import io.chatcluster.cluster.log.RoomLogOptions;
 import io.chatcluster.cluster.testing.FakeNamespace;
 import io.chatcluster.cluster.testing.RedisExtension;
+import io.chatcluster.cluster.traffic.DropReason;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -6,8 +6,10 @@ import static org.awaitility.Awaitility.await;
 
 import io.chatcluster.cluster.testing.FakeBus;
 import io.chatcluster.cluster.testing.FakeNamespace;
-import io.chatcluster.cluster.wire.Broadcast;
+import io.chatcluster.cluster.traffic.DropReason;
+import io.chatcluster.cluster.wire.Channels;
 import io.chatcluster.cluster.wire.ClassicWire;
+import io.chatcluster.cluster.wire.message.Broadcast;
 import io.chatcluster.engine.api.EmitFlags;
 import java.util.Arrays;
 import java.util.Date;
@@ -210,7 +212,8 @@ class ClusterTest {
 
   private static byte[] message(
       String uid, String nsp, Set<String> rooms, Map<String, Object> flags, String event) {
-    return new ClassicWire(10_000)
-        .encode(new Broadcast(uid, nsp, List.of(event), rooms, Set.of(), flags));
+    return new ClassicWire(uid, new Channels("socket.io"), 10_000)
+        .broadcast(new Broadcast(uid, nsp, List.of(event), rooms, Set.of(), flags))
+        .bytes();
   }
 }

@@ -1,7 +1,7 @@
 package io.chatcluster.server;
 
 import io.chatcluster.cluster.Cluster;
-import io.chatcluster.cluster.DropReason;
+import io.chatcluster.cluster.traffic.DropReason;
 import io.chatcluster.engine.SocketIoEngine;
 import io.chatcluster.engine.api.Selection;
 import io.chatcluster.server.http.Meters;

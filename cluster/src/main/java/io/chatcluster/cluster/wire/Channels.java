@@ -1,17 +1,31 @@
 package io.chatcluster.cluster.wire;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Collection;
+import java.util.List;
+import java.util.Objects;
 
 /**
- * The channel names of the classic adapter. Two different pairs of namespace and room can have the
+ * The channel names of the Node.js adapters. Two different pairs of namespace and room can have the
  * same channel ({@code /} with {@code #x}, and {@code /#x}): the namespace inside a message
  * decides.
  *
- * @param prefix the option {@code key} of the Node.js adapter
+ * @param prefix the option {@code key}, or {@code channelPrefix}, of the Node.js adapter
+ * @param kind which adapter
  */
-public record Channels(String prefix) {
+public record Channels(String prefix, WireKind kind) {
   /** How long a socket id is. */
   private static final int SOCKET_ID_LENGTH = 20;
+
+  public Channels {
+    Objects.requireNonNull(prefix, "prefix");
+    Objects.requireNonNull(kind, "kind");
+  }
+
+  /** The channels of the classic adapter. */
+  public Channels(String prefix) {
+    this(prefix, WireKind.CLASSIC);
+  }
 
   /** The channel of a namespace: for all its sockets, or for several rooms. */
   public String base(String nsp) {
@@ -21,6 +35,63 @@ public record Channels(String prefix) {
   /** The channel of one room. The name of the room is not escaped. */
   public String room(String nsp, String room) {
     return prefix + "#" + nsp + "#" + room + "#";
+  }
+
+  /** Where a broadcast to these rooms is published; without a room it is for all sockets. */
+  public String broadcast(String nsp, Collection<String> rooms) {
+    if (rooms.size() != 1) {
+      return base(nsp);
+    }
+    String room = rooms.iterator().next();
+    boolean hasChannel =
+        switch (kind) {
+          case CLASSIC, SHARDED_DYNAMIC_PRIVATE -> true;
+          case SHARDED_STATIC -> false;
+          // Node.js takes every name of this length for the id of a socket.
+          case SHARDED_DYNAMIC -> room.length() != SOCKET_ID_LENGTH;
+        };
+    return hasChannel ? room(nsp, room) : base(nsp);
+  }
+
+  /** Where requests to all members are published; each member listens to it once. */
+  public String requests(String nsp) {
+    return kind.isSharded() ? base(nsp) : prefix + "-request#" + nsp + "#";
+  }
+
+  /** Where all members of the classic wire hear answers. */
+  public String answers(String nsp) {
+    return prefix + "-response#" + nsp + "#";
+  }
+
+  /** Where one member hears answers; only that member listens to it, once. */
+  public String answers(String nsp, String uid) {
+    return (kind.isSharded() ? base(nsp) : answers(nsp)) + uid + "#";
+  }
+
+  boolean isRequest(String channel) {
+    return channel.startsWith("-request#", prefix.length());
+  }
+
+  /** Only for the classic wire. */
+  boolean isAnswer(String channel) {
+    return channel.startsWith("-response#", prefix.length());
+  }
+
+  /** Everything that a node hears as long as it has a namespace, the rooms aside. */
+  public List<String> lasting(String nsp, String uid) {
+    return kind.isSharded()
+        ? List.of(base(nsp), answers(nsp, uid))
+        : List.of(base(nsp), requests(nsp), answers(nsp), answers(nsp, uid));
+  }
+
+  /** Whether a node has to listen to a channel for a room that has members there. */
+  public boolean needsChannel(String room, String uid) {
+    return switch (kind) {
+      case CLASSIC -> !isSocketRoom(room, uid);
+      case SHARDED_STATIC -> false;
+      case SHARDED_DYNAMIC -> room.length() != SOCKET_ID_LENGTH;
+      case SHARDED_DYNAMIC_PRIVATE -> true;
+    };
   }
 
   /**
@@ -55,6 +126,13 @@ public record Channels(String prefix) {
       hash = 31 * hash + channel.charAt(i);
     }
     return hash;
+  }
+
+  /** The namespace of a channel of this cluster; the same need. */
+  static String namespace(String channel) {
+    int from = channel.indexOf('#') + 1;
+    int to = channel.indexOf('#', from);
+    return channel.substring(from, to < 0 ? channel.length() : to);
   }
 
   private static String escaped(String text) {

@@ -1,33 +1,46 @@
 package io.chatcluster.cluster.wire;
 
-import java.util.ArrayList;
+import io.chatcluster.cluster.wire.message.Broadcast;
+import io.chatcluster.cluster.wire.message.Message;
+import io.chatcluster.cluster.wire.message.Request;
+import io.chatcluster.cluster.wire.message.Response;
+import io.chatcluster.cluster.wire.value.Json;
+import io.chatcluster.cluster.wire.value.MalformedException;
+import io.chatcluster.cluster.wire.value.MessagePack;
+import io.chatcluster.cluster.wire.value.MsgPackWriter;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
 /**
- * The broadcasts of {@code @socket.io/redis-adapter} 8.x and {@code @socket.io/redis-emitter} 5.x:
- * a MessagePack array of the sender's uid, the packet and the options. Strict in what it writes,
- * since a Node.js member dies of a message it cannot read; tolerant in what it reads.
+ * The wire of {@code @socket.io/redis-adapter} 8.x and {@code @socket.io/redis-emitter} 5.x. A
+ * broadcast is a MessagePack array of the sender's uid, the packet and the options; requests and
+ * answers are JSON, or MessagePack where clients' values are in them. The channel tells which of
+ * the three it is.
  */
-public final class ClassicWire {
-  private static final int EVENT = 2;
-
+public final class ClassicWire implements Wire {
+  private final String uid;
+  private final Channels channels;
   private final int maxBytes;
+  private final byte[] beginning;
 
   /**
-   * @param maxBytes the largest message that is written or read
+   * @param uid the name of this node
+   * @param maxBytes the largest broadcast or request that is written or read
    */
-  public ClassicWire(int maxBytes) {
+  public ClassicWire(String uid, Channels channels, int maxBytes) {
+    this.uid = uid;
+    this.channels = channels;
     this.maxBytes = maxBytes;
+    this.beginning = beginningOf(uid);
   }
 
-  /**
-   * The bytes of a broadcast.
-   *
-   * @throws IllegalArgumentException if a value of it cannot be sent, or it is too large
-   */
-  public byte[] encode(Broadcast broadcast) {
+  @Override
+  public Addressed broadcast(Broadcast broadcast) {
+    return new Addressed(channels.broadcast(broadcast.nsp(), broadcast.rooms()), encode(broadcast));
+  }
+
+  private byte[] encode(Broadcast broadcast) {
     MsgPackWriter writer = new MsgPackWriter(maxBytes);
     begin(writer, broadcast.uid());
     writer.value(broadcast.data());
@@ -40,7 +53,7 @@ public final class ClassicWire {
     writer.string(uid);
     writer.mapHeader(3);
     writer.string("type");
-    writer.integer(EVENT);
+    writer.integer(Fields.EVENT);
     writer.string("data");
   }
 
@@ -56,102 +69,111 @@ public final class ClassicWire {
     writer.value(broadcast.flags());
   }
 
+  @Override
+  public Addressed request(String nsp, Request request) {
+    Map<String, Object> body = ClassicRequests.body(request);
+    byte[] bytes =
+        request instanceof Request.Ask
+            ? MessagePack.encode(body, maxBytes)
+            : Json.encode(body, maxBytes);
+    return new Addressed(channels.requests(nsp), bytes);
+  }
+
+  @Override
+  public Addressed response(String nsp, String to, Response response) {
+    Map<String, Object> body = ClassicResponses.body(response);
+    byte[] bytes =
+        response instanceof Response.Ack
+            ? MessagePack.encode(body, maxAnswerBytes())
+            : Json.encode(body, maxAnswerBytes());
+    boolean isPrivate = to != null && !(response instanceof Response.ServerSide);
+    return new Addressed(isPrivate ? channels.answers(nsp, to) : channels.answers(nsp), bytes);
+  }
+
+  private int maxAnswerBytes() {
+    return Math.max(maxBytes, Wire.MAX_ANSWER_BYTES);
+  }
+
   /**
    * What every broadcast of one sender begins with, so that an echo is known without decoding it.
    * Other members may write the same in another way: only a match means something.
    */
-  public static byte[] beginningOf(String uid) {
+  static byte[] beginningOf(String uid) {
     MsgPackWriter writer = new MsgPackWriter(uid.length() * 3 + 16);
     writer.arrayHeader(3);
     writer.string(uid);
     return writer.bytesFrom(0);
   }
 
-  /** Whether a message begins with these bytes. */
-  public static boolean beginsWith(byte[] message, byte[] beginning) {
+  @Override
+  public boolean isOwn(byte[] message) {
     return message.length >= beginning.length
         && Arrays.equals(message, 0, beginning.length, beginning, 0, beginning.length);
   }
 
-  /**
-   * Reads a broadcast. Its data comes ready for JSON: a date as ISO text, NaN and the infinities as
-   * null, as clients of a Node.js member get them. Never throws, whatever the bytes are.
-   */
-  public Decoded decode(byte[] message) {
-    if (message.length > maxBytes) {
-      return new Decoded.Malformed("larger than " + maxBytes + " bytes");
+  @Override
+  public boolean hasAllRooms() {
+    return true;
+  }
+
+  @Override
+  public Decoded decode(String channel, byte[] message) {
+    boolean isAnswer = channels.isAnswer(channel);
+    int limit = isAnswer ? maxAnswerBytes() : maxBytes;
+    if (message.length > limit) {
+      return new Decoded.Malformed("larger than " + limit + " bytes");
     }
     try {
-      return new Decoded.Message(broadcast(MessagePack.decode(message, true)));
+      if (isAnswer) {
+        return valid(channel, ClassicResponses.read(Fields.of(value(message), "answer")));
+      }
+      if (channels.isRequest(channel)) {
+        String nsp = Channels.namespace(channel);
+        return valid(channel, ClassicRequests.read(nsp, Fields.of(value(message), "request")));
+      }
+      Broadcast broadcast = broadcast(MessagePack.decodeAsJson(message));
+      return new Decoded.Valid(broadcast.nsp(), broadcast);
     } catch (MalformedException e) {
       return new Decoded.Malformed(e.getMessage());
     }
+  }
+
+  private static Decoded valid(String channel, Message message) {
+    return new Decoded.Valid(Channels.namespace(channel), message);
+  }
+
+  private static Object value(byte[] message) throws MalformedException {
+    return Json.isJson(message) ? Json.decode(message) : MessagePack.decodeAsJson(message);
   }
 
   private static Broadcast broadcast(Object value) throws MalformedException {
     if (!(value instanceof List<?> parts) || parts.size() < 3) {
       throw new MalformedException("no array of 3");
     }
-    if (!(parts.get(0) instanceof String uid)
-        || !(parts.get(1) instanceof Map<?, ?> packet)
-        || !(parts.get(2) instanceof Map<?, ?> options)) {
-      throw new MalformedException("not a uid, a packet and options");
+    if (!(parts.get(0) instanceof String uid)) {
+      throw new MalformedException("uid is no text");
     }
-    if (!Integer.valueOf(EVENT).equals(packet.get("type"))) {
+    Fields packet = Fields.of(parts.get(1), "packet");
+    return broadcast(uid, packet, "/", Fields.of(parts.get(2), "options"));
+  }
+
+  /** A packet with its options. */
+  static Broadcast broadcast(String uid, Fields packet, String defaultNsp, Fields options)
+      throws MalformedException {
+    if (packet.count("type") != Fields.EVENT) {
       throw new MalformedException("packet is no event");
-    }
-    Object nsp = packet.containsKey("nsp") ? packet.get("nsp") : "/";
-    if (!(nsp instanceof String name)) {
-      throw new MalformedException("nsp is no text");
     }
     return new Broadcast(
         uid,
-        name,
-        data(packet.get("data")),
-        rooms(options.get("rooms")),
-        rooms(options.get("except")),
-        flags(options.get("flags")));
+        packet.has("nsp") ? packet.text("nsp") : defaultNsp,
+        packet.event("data"),
+        options.names("rooms"),
+        options.names("except"),
+        options.flags());
   }
 
-  @SuppressWarnings("unchecked") // The reader makes lists of Object and maps with String keys.
-  private static List<Object> data(Object value) throws MalformedException {
-    if (!(value instanceof List<?> data) || data.isEmpty()) {
-      throw new MalformedException("data is no array");
-    }
-    if (data.get(0) instanceof Number number) {
-      // JavaScript callers may name events by number; clients know them by the digits.
-      ((List<Object>) data).set(0, number.toString());
-    } else if (!(data.get(0) instanceof String)) {
-      throw new MalformedException("no event name");
-    }
-    return (List<Object>) data;
-  }
-
-  private static List<String> rooms(Object value) throws MalformedException {
-    if (value == null) {
-      return List.of();
-    }
-    if (!(value instanceof List<?> items)) {
-      throw new MalformedException("rooms are no array");
-    }
-    if (items.isEmpty()) {
-      return List.of();
-    }
-    List<String> rooms = new ArrayList<>(items.size());
-    for (Object item : items) {
-      if (item instanceof String room) {
-        rooms.add(room);
-      } else if (item instanceof Integer || item instanceof Long) {
-        rooms.add(item.toString());
-      } else {
-        throw new MalformedException("room is no text");
-      }
-    }
-    return rooms;
-  }
-
-  @SuppressWarnings("unchecked") // The reader makes maps with String keys.
-  private static Map<String, Object> flags(Object value) {
-    return value instanceof Map<?, ?> flags ? (Map<String, Object>) flags : Map.of();
+  @Override
+  public String toString() {
+    return "classic wire of " + uid;
   }
 }

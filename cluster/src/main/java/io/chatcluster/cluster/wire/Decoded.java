@@ -1,9 +1,15 @@
 package io.chatcluster.cluster.wire;
 
-/** What arrived on a broadcast channel: a broadcast, or something that is none. */
+import io.chatcluster.cluster.wire.message.Message;
+
+/** What arrived on a channel: a message, or something that is none. */
 public sealed interface Decoded {
-  /** A broadcast. */
-  record Message(Broadcast broadcast) implements Decoded {}
+  /**
+   * A message.
+   *
+   * @param nsp the namespace it is for, with its leading slash
+   */
+  record Valid(String nsp, Message message) implements Decoded {}
 
   /**
    * Bytes that no member should have sent.

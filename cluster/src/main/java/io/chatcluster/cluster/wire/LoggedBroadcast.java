@@ -1,5 +1,8 @@
 package io.chatcluster.cluster.wire;
 
+import io.chatcluster.cluster.wire.message.Broadcast;
+import io.chatcluster.cluster.wire.value.MsgPackWriter;
+import io.chatcluster.cluster.wire.value.PlainValues;
 import java.util.List;
 import java.util.Map;
 

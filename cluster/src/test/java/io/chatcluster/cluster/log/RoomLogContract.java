@@ -6,9 +6,10 @@ import static org.awaitility.Awaitility.await;
 
 import io.chatcluster.cluster.bus.Bus;
 import io.chatcluster.cluster.bus.BusListener;
-import io.chatcluster.cluster.wire.Broadcast;
+import io.chatcluster.cluster.wire.Channels;
 import io.chatcluster.cluster.wire.ClassicWire;
 import io.chatcluster.cluster.wire.Decoded;
+import io.chatcluster.cluster.wire.message.Broadcast;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -155,13 +156,13 @@ public abstract class RoomLogContract {
 
   private List<Broadcast> hear(String room) throws Exception {
     List<Broadcast> heard = Collections.synchronizedList(new ArrayList<>());
-    ClassicWire wire = new ClassicWire(1 << 20);
+    ClassicWire wire = new ClassicWire("node_1", new Channels("socket.io"), 1 << 20);
     Bus bus =
         bus(
             new BusListener() {
               @Override
               public void message(String channel, byte[] message) {
-                heard.add(((Decoded.Message) wire.decode(message)).broadcast());
+                heard.add((Broadcast) ((Decoded.Valid) wire.decode(channel, message)).message());
               }
 
               @Override

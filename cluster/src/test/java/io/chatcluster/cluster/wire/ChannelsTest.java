@@ -2,7 +2,10 @@ package io.chatcluster.cluster.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class ChannelsTest {
   private final Channels channels = new Channels("socket.io");
@@ -12,6 +15,48 @@ class ChannelsTest {
     assertThat(channels.base("/")).isEqualTo("socket.io#/#");
     assertThat(channels.room("/", "room1")).isEqualTo("socket.io#/#room1#");
     assertThat(channels.room("/chat", "a#b *é")).isEqualTo("socket.io#/chat#a#b *é#");
+  }
+
+  @Test
+  void requestsAndAnswersHaveTheirOwnChannelsInTheClassicWire() {
+    assertThat(channels.lasting("/chat", "abc_-9"))
+        .containsExactly(
+            "socket.io#/chat#",
+            "socket.io-request#/chat#",
+            "socket.io-response#/chat#",
+            "socket.io-response#/chat#abc_-9#");
+    assertThat(channels.isRequest("socket.io-request#/chat#")).isTrue();
+    assertThat(channels.isAnswer("socket.io-response#/chat#abc_-9#")).isTrue();
+    assertThat(channels.isAnswer("socket.io#/chat#-response#")).isFalse();
+    assertThat(Channels.namespace("socket.io-response#/chat#abc_-9#")).isEqualTo("/chat");
+    assertThat(Channels.namespace("anything")).isEqualTo("anything");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "CLASSIC, true, true, false",
+    "SHARDED_STATIC, false, false, false",
+    "SHARDED_DYNAMIC, true, false, false",
+    "SHARDED_DYNAMIC_PRIVATE, true, true, true"
+  })
+  void theWireTellsWhichRoomsHaveAChannel(
+      WireKind kind, boolean room, boolean twenty, boolean own) {
+    Channels wired = new Channels("p", kind);
+    String name20 = "abcdefghijklmnopqrst";
+    String socket = "abc_-912345678901234";
+
+    assertThat(wired.broadcast("/", List.of())).isEqualTo("p#/#");
+    assertThat(wired.broadcast("/", List.of("a", "b"))).isEqualTo("p#/#");
+    assertThat(wired.broadcast("/", List.of("a"))).isEqualTo(room ? "p#/#a#" : "p#/#");
+    assertThat(wired.broadcast("/", List.of(name20)))
+        .isEqualTo(twenty ? "p#/#" + name20 + "#" : "p#/#");
+    assertThat(wired.needsChannel("a", "abc_-9")).isEqualTo(room);
+    assertThat(wired.needsChannel(name20, "abc_-9")).isEqualTo(twenty);
+    assertThat(wired.needsChannel(socket, "abc_-9")).isEqualTo(own);
+    if (kind.isSharded()) {
+      assertThat(wired.lasting("/", "abc_-9")).containsExactly("p#/#", "p#/#abc_-9#");
+      assertThat(wired.requests("/")).isEqualTo("p#/#");
+    }
   }
 
   @Test

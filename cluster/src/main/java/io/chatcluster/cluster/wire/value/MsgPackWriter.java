@@ -1,4 +1,4 @@
-package io.chatcluster.cluster.wire;
+package io.chatcluster.cluster.wire.value;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -11,7 +11,7 @@ import java.util.Map;
  * Writes MessagePack as notepack.io 3.0 does: the smallest form of every integer, an integral
  * double as an integer, every other number as float64, dates as the timestamp extension.
  */
-final class MsgPackWriter {
+public final class MsgPackWriter {
   private static final double TWO_TO_63 = 0x1p63;
 
   private final int maxBytes;
@@ -21,17 +21,17 @@ final class MsgPackWriter {
   /**
    * @param maxBytes the most that may be written
    */
-  MsgPackWriter(int maxBytes) {
+  public MsgPackWriter(int maxBytes) {
     this.maxBytes = maxBytes;
   }
 
   /** How many bytes have been written. */
-  int size() {
+  public int size() {
     return size;
   }
 
   /** The bytes from {@code from} on. */
-  byte[] bytesFrom(int from) {
+  public byte[] bytesFrom(int from) {
     return Arrays.copyOfRange(buffer, from, size);
   }
 
@@ -40,7 +40,7 @@ final class MsgPackWriter {
    *
    * @throws IllegalArgumentException if it is none, or nested too deeply, or too large
    */
-  void value(Object value) {
+  public void value(Object value) {
     value(value, 0);
   }
 
@@ -80,11 +80,11 @@ final class MsgPackWriter {
     }
   }
 
-  void arrayHeader(int count) {
+  public void arrayHeader(int count) {
     header(count, 0x90, 16, 0xdc);
   }
 
-  void mapHeader(int count) {
+  public void mapHeader(int count) {
     header(count, 0x80, 16, 0xde);
   }
 
@@ -98,7 +98,7 @@ final class MsgPackWriter {
     }
   }
 
-  void string(String text) {
+  public void string(String text) {
     byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
     if (utf8.length < 32) {
       octet(0xa0 | utf8.length);
@@ -123,7 +123,7 @@ final class MsgPackWriter {
     }
   }
 
-  void integer(long value) {
+  public void integer(long value) {
     if (value >= 0) {
       if (value <= 0x7f) {
         octet((int) value);
@@ -180,19 +180,19 @@ final class MsgPackWriter {
     bigEndian(value, bytes);
   }
 
-  void bigEndian(long value, int bytes) {
+  public void bigEndian(long value, int bytes) {
     ensure(bytes);
     for (int shift = (bytes - 1) * 8; shift >= 0; shift -= 8) {
       buffer[size++] = (byte) (value >>> shift);
     }
   }
 
-  void octet(int value) {
+  public void octet(int value) {
     ensure(1);
     buffer[size++] = (byte) value;
   }
 
-  void raw(byte[] bytes) {
+  public void raw(byte[] bytes) {
     ensure(bytes.length);
     System.arraycopy(bytes, 0, buffer, size, bytes.length);
     size += bytes.length;

@@ -1,5 +1,6 @@
-package io.chatcluster.cluster;
+package io.chatcluster.cluster.traffic;
 
+import io.chatcluster.cluster.wire.Addressed;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,19 +15,20 @@ import java.util.concurrent.TimeUnit;
  * that were given. All messages of a namespace go to one worker and keep their order; between
  * namespaces there is none. A worker takes everything that waits at one wake-up.
  */
-final class Workers {
+public final class Workers {
   private static final long CLOSE_MILLIS = 2_000;
 
   private final List<Worker> workers = new ArrayList<>();
   private final List<ExecutorService> threads = new ArrayList<>();
 
   /** Handles one message; called on a worker. */
-  interface Handler {
-    void handle(byte[] message);
+  public interface Handler {
+    /** Must not throw. */
+    void handle(Addressed message);
   }
 
   /** As many workers as threads, which end with {@link #close}. */
-  Workers(int count, int capacity, Handler handler) {
+  public Workers(int count, int capacity, Handler handler) {
     for (int i = 1; i <= count; i++) {
       String name = "cluster-" + i;
       ExecutorService thread =
@@ -42,7 +44,7 @@ final class Workers {
   }
 
   /** One worker on each executor, which must run its tasks one at a time and in order. */
-  Workers(List<Executor> executors, int capacity, Handler handler) {
+  public Workers(List<Executor> executors, int capacity, Handler handler) {
     executors.forEach(executor -> workers.add(new Worker(executor, capacity, handler)));
   }
 
@@ -51,17 +53,17 @@ final class Workers {
    *
    * @param hash the same for messages that must keep their order
    */
-  boolean offer(int hash, byte[] message) {
+  public boolean offer(int hash, Addressed message) {
     return workers.get(Math.floorMod(hash ^ hash >>> 16, workers.size())).offer(message);
   }
 
   /** How many messages wait. */
-  int queued() {
+  public int queued() {
     return workers.stream().mapToInt(Worker::queued).sum();
   }
 
   /** Delivers nothing any more and ends the threads that are its own; what waits is dropped. */
-  void close() {
+  public void close() {
     workers.forEach(Worker::close);
     threads.forEach(ExecutorService::shutdownNow);
     try {
@@ -77,8 +79,8 @@ final class Workers {
     private final Executor executor;
     private final int capacity;
     private final Handler handler;
-    private ArrayDeque<byte[]> waiting = new ArrayDeque<>();
-    private ArrayDeque<byte[]> emptied = new ArrayDeque<>();
+    private ArrayDeque<Addressed> waiting = new ArrayDeque<>();
+    private ArrayDeque<Addressed> emptied = new ArrayDeque<>();
     private boolean planned;
     private boolean closed;
 
@@ -88,7 +90,7 @@ final class Workers {
       this.handler = handler;
     }
 
-    synchronized boolean offer(byte[] message) {
+    synchronized boolean offer(Addressed message) {
       if (closed || waiting.size() >= capacity) {
         return false;
       }
@@ -119,20 +121,20 @@ final class Workers {
     /** Delivers what waits now; what comes meanwhile waits for its turn on the executor. */
     @Override
     public void run() {
-      ArrayDeque<byte[]> taken = take();
-      for (byte[] message; (message = taken.poll()) != null; ) {
+      ArrayDeque<Addressed> taken = take();
+      for (Addressed message; (message = taken.poll()) != null; ) {
         handler.handle(message);
       }
       finish(taken);
     }
 
-    private synchronized ArrayDeque<byte[]> take() {
-      ArrayDeque<byte[]> taken = waiting;
+    private synchronized ArrayDeque<Addressed> take() {
+      ArrayDeque<Addressed> taken = waiting;
       waiting = emptied;
       return taken;
     }
 
-    private synchronized void finish(ArrayDeque<byte[]> delivered) {
+    private synchronized void finish(ArrayDeque<Addressed> delivered) {
       emptied = delivered;
       planned = false;
       if (!waiting.isEmpty()) {

@@ -1,8 +1,9 @@
-package io.chatcluster.cluster.wire;
+package io.chatcluster.cluster.wire.value;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.chatcluster.cluster.testing.GoldenVectors;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;

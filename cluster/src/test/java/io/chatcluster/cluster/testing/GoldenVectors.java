@@ -1,4 +1,4 @@
-package io.chatcluster.cluster.wire;
+package io.chatcluster.cluster.testing;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -11,10 +11,10 @@ import java.util.List;
 import java.util.function.Predicate;
 
 /** Messages recorded from Node.js members and emitters. */
-final class GoldenVectors {
+public final class GoldenVectors {
   /** One recorded message. */
   @SuppressWarnings("ArrayRecordComponent") // Vectors are never compared.
-  record Vector(
+  public record Vector(
       String id,
       String adapter,
       String from,
@@ -23,10 +23,6 @@ final class GoldenVectors {
       byte[] payload,
       JsonNode decoded,
       boolean reencodesExactly) {
-    boolean isClassicBroadcast() {
-      return adapter.equals("classic") && isMsgPack && decoded.isArray();
-    }
-
     @Override
     public String toString() {
       return id;
@@ -35,7 +31,7 @@ final class GoldenVectors {
 
   private GoldenVectors() {}
 
-  static List<Vector> where(Predicate<Vector> wanted) {
+  public static List<Vector> where(Predicate<Vector> wanted) {
     try (InputStream in = GoldenVectors.class.getResourceAsStream("/golden-wire.json")) {
       List<Vector> vectors = new ArrayList<>();
       for (JsonNode node : new ObjectMapper().readTree(in)) {

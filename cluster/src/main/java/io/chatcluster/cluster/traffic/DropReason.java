@@ -1,4 +1,4 @@
-package io.chatcluster.cluster;
+package io.chatcluster.cluster.traffic;
 
 /** Why a message that arrived was not delivered. */
 public enum DropReason {

@@ -1,4 +1,4 @@
-package io.chatcluster.cluster.wire;
+package io.chatcluster.cluster.wire.message;
 
 import java.util.Collection;
 import java.util.List;
@@ -10,7 +10,7 @@ import java.util.Objects;
  *
  * @param uid who sent it
  * @param nsp the namespace, with its leading slash
- * @param data the event name and its arguments; values of {@link MessagePack}
+ * @param data the event name and its arguments; values that MessagePack and JSON carry
  * @param rooms whose members get it; empty means all sockets
  * @param except whose members do not
  * @param flags {@code volatile}, {@code compress}, and flags of others that mean nothing here
@@ -21,7 +21,8 @@ public record Broadcast(
     List<Object> data,
     Collection<String> rooms,
     Collection<String> except,
-    Map<String, Object> flags) {
+    Map<String, Object> flags)
+    implements Message {
   public Broadcast {
     Objects.requireNonNull(uid, "uid");
     Objects.requireNonNull(nsp, "nsp");
@@ -41,5 +42,10 @@ public record Broadcast(
   /** Whether it may be compressed for the clients. */
   public boolean compress() {
     return !Boolean.FALSE.equals(flags.get("compress"));
+  }
+
+  /** The same in another namespace. */
+  public Broadcast in(String other) {
+    return new Broadcast(uid, other, data, rooms, except, flags);
   }
 }

@@ -1,9 +1,10 @@
-package io.chatcluster.cluster;
+package io.chatcluster.cluster.traffic;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.chatcluster.cluster.wire.Addressed;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -28,14 +29,15 @@ class WorkersTest {
     workers = new Workers(count, capacity, handler);
   }
 
-  private void note(byte[] message) {
-    String[] parts = new String(message, UTF_8).split(" ", 2);
-    handled.computeIfAbsent(parts[0], channel -> new CopyOnWriteArrayList<>()).add(parts[1]);
-    threads.put(parts[0], Thread.currentThread().getName());
+  private void note(Addressed message) {
+    handled
+        .computeIfAbsent(message.channel(), channel -> new CopyOnWriteArrayList<>())
+        .add(new String(message.bytes(), UTF_8));
+    threads.put(message.channel(), Thread.currentThread().getName());
   }
 
   private boolean offer(String channel, int number) {
-    return workers.offer(channel.hashCode(), (channel + " " + number).getBytes(UTF_8));
+    return workers.offer(channel.hashCode(), new Addressed(channel, ("" + number).getBytes(UTF_8)));
   }
 
   @Test

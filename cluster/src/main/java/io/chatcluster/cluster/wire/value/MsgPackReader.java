@@ -1,4 +1,4 @@
-package io.chatcluster.cluster.wire;
+package io.chatcluster.cluster.wire.value;
 
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;

@@ -1,4 +1,4 @@
-package io.chatcluster.cluster.wire;
+package io.chatcluster.cluster.wire.value;
 
 /**
  * The MessagePack of the Node.js members (notepack.io 3.0).
@@ -10,7 +10,7 @@ package io.chatcluster.cluster.wire;
  */
 public final class MessagePack {
   /** The deepest nesting that is written or read. */
-  static final int MAX_DEPTH = 200;
+  public static final int MAX_DEPTH = 200;
 
   private MessagePack() {}
 
@@ -35,7 +35,17 @@ public final class MessagePack {
     return decode(bytes, false);
   }
 
-  static Object decode(byte[] bytes, boolean asJson) throws MalformedException {
+  /**
+   * The value of the bytes as JSON would carry it: a date as ISO text, NaN and the infinities as
+   * null.
+   *
+   * @throws MalformedException if they are not exactly one value
+   */
+  public static Object decodeAsJson(byte[] bytes) throws MalformedException {
+    return decode(bytes, true);
+  }
+
+  private static Object decode(byte[] bytes, boolean asJson) throws MalformedException {
     MsgPackReader reader = new MsgPackReader(bytes, asJson);
     Object value = reader.value();
     if (!reader.atEnd()) {

@@ -1,4 +1,4 @@
-package io.chatcluster.cluster.wire;
+package io.chatcluster.cluster.wire.value;
 
 /**
  * Bytes that are no message; caught inside this package and by callers that decode plain values.
@@ -6,7 +6,7 @@ package io.chatcluster.cluster.wire;
 public final class MalformedException extends Exception {
   private static final long serialVersionUID = 1L;
 
-  MalformedException(String message) {
+  public MalformedException(String message) {
     // Garbage may come often and its stack says nothing.
     super(message, null, false, false);
   }

@@ -1,0 +1,24 @@
+package io.chatcluster.cluster.wire;
+
+/** Which adapter of Node.js the members of a cluster use: all of them the same. */
+public enum WireKind {
+  /**
+   * {@code createAdapter} of {@code @socket.io/redis-adapter}, and every emitter. Works on any
+   * Redis.
+   */
+  CLASSIC,
+  /** {@code createShardedAdapter} with {@code subscriptionMode: "static"}. Redis 7 or newer. */
+  SHARDED_STATIC,
+  /** {@code createShardedAdapter} as it is without options. Redis 7 or newer. */
+  SHARDED_DYNAMIC,
+  /**
+   * {@code createShardedAdapter} with {@code subscriptionMode: "dynamic-private"}. Redis 7 or
+   * newer.
+   */
+  SHARDED_DYNAMIC_PRIVATE;
+
+  /** Whether it takes the commands SSUBSCRIBE and SPUBLISH. */
+  public boolean isSharded() {
+    return this != CLASSIC;
+  }
+}
