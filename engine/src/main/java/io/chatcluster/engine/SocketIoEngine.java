@@ -12,6 +12,8 @@ import io.chatcluster.engine.api.DisconnectReason;
 import io.chatcluster.engine.api.EngineNamespace;
 import io.chatcluster.engine.api.EngineOptions;
 import io.chatcluster.engine.api.Handshake;
+import io.chatcluster.engine.api.event.NamespaceListener;
+import io.chatcluster.engine.api.event.ParentNamespace;
 import io.chatcluster.engine.api.network.Refusals;
 import io.chatcluster.engine.frame.Outgoing;
 import io.chatcluster.engine.handshake.HandshakeRequest;
@@ -26,6 +28,7 @@ import io.netty.handler.codec.http.HttpHeaders;
 import java.time.Duration;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -64,6 +67,25 @@ public final class SocketIoEngine extends SocketIOChannelInitializer {
    */
   public EngineNamespace of(String name) {
     return sockets.namespace(name);
+  }
+
+  /**
+   * The namespaces whose whole name matches, each made when a client first asks for it. The match
+   * runs on a listener thread: with {@code EVENT_LOOP}, or a pattern that backtracks without limit,
+   * a client could keep it busy.
+   */
+  public ParentNamespace of(Pattern names) {
+    return of((name, auth, allow) -> allow.accept(names.matcher(name).matches()));
+  }
+
+  /** The namespaces that a rule allows, each made when a client first asks for it. */
+  public ParentNamespace of(ParentNamespace.Rule rule) {
+    return sockets.parent(rule);
+  }
+
+  /** Adds a listener for the namespaces that are made for clients and removed. */
+  public void addNamespaceListener(NamespaceListener listener) {
+    sockets.addNamespaceListener(listener);
   }
 
   /** How many connections are open. */

@@ -78,6 +78,16 @@ public final class EngineOptions {
     return b.middlewareTimeout;
   }
 
+  /** How many namespaces of parents there may be on this node at once. */
+  public int maxChildNamespaces() {
+    return b.maxChildNamespaces;
+  }
+
+  /** Whether a namespace of a parent is removed when its last client has left. */
+  public boolean cleanupEmptyChildNamespaces() {
+    return b.cleanupEmptyChildNamespaces;
+  }
+
   /** How many bytes may wait for one connection before it is closed as slow. */
   public int maxOutboundBytes() {
     return b.maxOutboundBytes;
@@ -149,6 +159,8 @@ public final class EngineOptions {
     private int maxEventNameLength = 128;
     private int maxPendingAcks = 1_000;
     private Duration middlewareTimeout = Duration.ofSeconds(10);
+    private int maxChildNamespaces = 1_000;
+    private boolean cleanupEmptyChildNamespaces;
     private int maxOutboundBytes = 4 << 20;
     private Duration maxOutboundAge = Duration.ofSeconds(20);
     private Set<String> allowedOrigins = Set.of();
@@ -215,6 +227,16 @@ public final class EngineOptions {
 
     public Builder middlewareTimeout(Duration time) {
       middlewareTimeout = positive("middlewareTimeout", time);
+      return this;
+    }
+
+    public Builder maxChildNamespaces(int count) {
+      maxChildNamespaces = atLeast("maxChildNamespaces", count, 1);
+      return this;
+    }
+
+    public Builder cleanupEmptyChildNamespaces(boolean removed) {
+      cleanupEmptyChildNamespaces = removed;
       return this;
     }
 
@@ -294,6 +316,8 @@ public final class EngineOptions {
       copy.maxEventNameLength = maxEventNameLength;
       copy.maxPendingAcks = maxPendingAcks;
       copy.middlewareTimeout = middlewareTimeout;
+      copy.maxChildNamespaces = maxChildNamespaces;
+      copy.cleanupEmptyChildNamespaces = cleanupEmptyChildNamespaces;
       copy.maxOutboundBytes = maxOutboundBytes;
       copy.maxOutboundAge = maxOutboundAge;
       copy.allowedOrigins = allowedOrigins;

@@ -22,6 +22,7 @@ import org.slf4j.LoggerFactory;
  */
 final class Connection extends Deadlines.Entry {
   private static final Logger log = LoggerFactory.getLogger(Connection.class);
+  private static final String INVALID = "Invalid namespace";
   private static final int MAX_ATTACHMENT_PAYLOADS = 4;
 
   private final SocketLayer layer;
@@ -31,6 +32,9 @@ final class Connection extends Deadlines.Entry {
 
   /** By namespace; a namespace whose middleware has not answered yet has a null value. */
   private final Map<String, EngineSocket> sockets = new HashMap<>(2);
+
+  /** The child namespaces that this connection uses, by name; null while there are none. */
+  private Map<String, LocalNamespace> held;
 
   private Incoming incoming;
 
@@ -138,9 +142,9 @@ final class Connection extends Deadlines.Entry {
       // Clients may ask twice, for example by connect() after io(); one answer is enough.
       return;
     }
-    LocalNamespace namespace = layer.existing(nsp);
-    if (namespace == null) {
-      layer.send(session, layer.refusal(nsp, "Invalid namespace", null));
+    LocalNamespace fixed = layer.existing(nsp);
+    if (fixed == null && layer.dynamic().isEmpty()) {
+      layer.send(session, layer.refusal(nsp, INVALID, null));
       return;
     }
     if (sockets.size() >= layer.options().maxNamespacesPerConnection()) {
@@ -149,6 +153,44 @@ final class Connection extends Deadlines.Entry {
     sockets.put(nsp, null);
     Map<String, Object> auth =
         packet.payload().isReadable() ? layer.arguments().auth(packet.payload()) : Map.of();
+    if (fixed != null) {
+      decide(fixed, auth);
+    } else {
+      connectDynamic(nsp, auth);
+    }
+  }
+
+  private void connectDynamic(String nsp, Map<String, Object> auth) {
+    LocalNamespace child = layer.dynamic().use(nsp);
+    if (child != null) {
+      hold(child);
+      decide(child, auth);
+      return;
+    }
+    strand.execute(
+        () ->
+            layer
+                .dynamic()
+                .find(
+                    nsp,
+                    auth,
+                    family -> session.loop().runOrExecute(() -> found(family, nsp, auth))));
+  }
+
+  private void found(Family family, String nsp, Map<String, Object> auth) {
+    if (session.isClosed()) {
+      return;
+    }
+    LocalNamespace child = family == null ? null : layer.dynamic().useOrMake(nsp, family);
+    if (child == null) {
+      refuse(nsp, family == null ? INVALID : "Too many namespaces", null);
+    } else {
+      hold(child);
+      decide(child, auth);
+    }
+  }
+
+  private void decide(LocalNamespace namespace, Map<String, Object> auth) {
     Candidate candidate = new Candidate(this, namespace, auth);
     strand.execute(
         () ->
@@ -158,13 +200,32 @@ final class Connection extends Deadlines.Entry {
                     candidate,
                     () -> session.loop().runOrExecute(() -> enter(candidate)),
                     (message, data) ->
-                        session.loop().runOrExecute(() -> refuse(nsp, message, data))));
+                        session
+                            .loop()
+                            .runOrExecute(() -> refuse(namespace.name(), message, data))));
   }
 
   private void refuse(String nsp, String message, Object data) {
     if (!session.isClosed()) {
       sockets.remove(nsp);
       layer.send(session, layer.refusal(nsp, message, data));
+      release(nsp);
+    }
+  }
+
+  /** Keeps a child namespace from being removed while this connection uses it. */
+  private void hold(LocalNamespace child) {
+    if (held == null) {
+      held = new HashMap<>(2);
+    }
+    held.put(child.name(), child);
+  }
+
+  /** Lets go of a child namespace, after the listeners that were called before. */
+  private void release(String nsp) {
+    LocalNamespace child = held == null ? null : held.remove(nsp);
+    if (child != null) {
+      strand.execute(() -> layer.dynamic().release(child));
     }
   }
 
@@ -175,7 +236,7 @@ final class Connection extends Deadlines.Entry {
     }
     LocalNamespace namespace = candidate.namespace();
     if (namespace.library() == null) {
-      refuse(namespace.name(), "Invalid namespace", null);
+      refuse(namespace.name(), INVALID, null);
       return;
     }
     cancel();
@@ -189,6 +250,7 @@ final class Connection extends Deadlines.Entry {
   void leave(EngineSocket socket, DisconnectReason reason) {
     if (sockets.remove(socket.nsp(), socket)) {
       socket.left(reason);
+      release(socket.nsp());
     }
   }
 
@@ -226,6 +288,9 @@ final class Connection extends Deadlines.Entry {
       leave(socket, reason);
     }
     sockets.clear();
+    if (held != null) {
+      List.copyOf(held.keySet()).forEach(this::release);
+    }
   }
 
   private List<EngineSocket> connectedSockets() {

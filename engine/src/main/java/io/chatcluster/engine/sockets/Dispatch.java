@@ -102,7 +102,14 @@ final class Dispatch implements PacketChain.Outcome {
   }
 
   private void library() {
-    Namespace library = socket.getNamespace();
+    if (socket.namespace().family() == null) {
+      library(socket.getNamespace());
+    } else {
+      socket.libraries().forEach(this::library);
+    }
+  }
+
+  private void library(Namespace library) {
     Event typed;
     try {
       typed = socket.layer().arguments().event(library.getName(), packet.payload(), attachments);

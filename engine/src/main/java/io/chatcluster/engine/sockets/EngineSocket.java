@@ -1,6 +1,9 @@
 package io.chatcluster.engine.sockets;
 
 import com.corundumstudio.socketio.AckCallback;
+import com.corundumstudio.socketio.namespace.Namespace;
+import io.chatcluster.engine.ack.Acks;
+import io.chatcluster.engine.ack.Awaited;
 import io.chatcluster.engine.api.AckListener;
 import io.chatcluster.engine.api.DisconnectReason;
 import io.chatcluster.engine.api.EmitFlags;
@@ -75,7 +78,18 @@ final class EngineSocket extends RoomMember {
     namespace().listeners().forEach(listeners -> listeners.connected(this));
     // Again: a socket that left before on the same connection has the same id in the library.
     getNamespace().addClient(this);
-    getNamespace().onConnect(this);
+    for (Namespace library : libraries()) {
+      library.onConnect(this);
+      if (!library.equals(getNamespace())) {
+        // Not a member of the parent: it would be the same one for all children of a connection.
+        library.leave(library.getName(), getSessionId());
+      }
+    }
+  }
+
+  /** The library's namespaces whose listeners hear this socket. */
+  List<Namespace> libraries() {
+    return namespace().libraries(getNamespace());
   }
 
   // Events and acks of the client, on the strand.
@@ -259,7 +273,7 @@ final class EngineSocket extends RoomMember {
     }
     told.forEach(listeners -> listeners.disconnected(this, reason, details));
     getNamespace().leave(getNamespace().getName(), getSessionId());
-    getNamespace().onDisconnect(this);
+    libraries().forEach(library -> library.onDisconnect(this));
   }
 
   @Override

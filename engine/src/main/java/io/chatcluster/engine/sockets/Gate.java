@@ -1,7 +1,9 @@
 package io.chatcluster.engine.sockets;
 
 import com.corundumstudio.socketio.AuthTokenResult;
+import com.corundumstudio.socketio.namespace.Namespace;
 import io.chatcluster.engine.api.Middleware;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -32,7 +34,11 @@ final class Gate {
   /** Asks everybody; calls one of the two once, from whatever thread answered last. */
   void decide(Candidate candidate, Runnable passed, BiConsumer<String, Object> refused) {
     // The chain as it is now: what is added meanwhile is for those who come later.
-    step(List.copyOf(chain), 0, candidate, passed, refused);
+    List<Middleware> steps = new ArrayList<>(chain);
+    if (namespace.family() != null) {
+      steps.addAll(0, namespace.family().middleware());
+    }
+    step(steps, 0, candidate, passed, refused);
   }
 
   private void step(
@@ -72,12 +78,13 @@ final class Gate {
 
   private void askLibrary(
       Candidate candidate, Runnable passed, BiConsumer<String, Object> refused) {
-    AuthTokenResult result =
-        namespace
-            .library()
-            .onAuthData(
-                new CandidateClient(candidate),
-                candidate.auth().isEmpty() ? null : candidate.auth());
+    Object auth = candidate.auth().isEmpty() ? null : candidate.auth();
+    AuthTokenResult result = AuthTokenResult.AuthTokenResultSuccess;
+    for (Namespace library : namespace.libraries(namespace.library())) {
+      if (result.isSuccess()) {
+        result = library.onAuthData(new CandidateClient(candidate), auth);
+      }
+    }
     if (result.isSuccess()) {
       passed.run();
     } else if (result.getErrorData() instanceof Map<?, ?> error

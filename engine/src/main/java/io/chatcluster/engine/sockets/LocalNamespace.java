@@ -36,7 +36,8 @@ final class LocalNamespace implements EngineNamespace {
   private final Map<String, EngineSocket> sockets = new ConcurrentHashMap<>();
   private final AtomicLong ackIds = new AtomicLong();
   private final Listeners events = new Listeners(this::outgoingIsHeard);
-  private final List<Listeners> listeners = List.of(events);
+  private volatile List<Listeners> listeners = List.of(events);
+  private volatile Family family;
   private volatile boolean outgoingHeard;
 
   LocalNamespace(SocketLayer layer, String name) {
@@ -66,14 +67,32 @@ final class LocalNamespace implements EngineNamespace {
     return ackIds.getAndIncrement();
   }
 
+  /** Makes this a child of a parent; before any socket is in it. */
+  void adopt(Family parent) {
+    family = parent;
+    listeners = List.of(parent.listeners(), events);
+  }
+
+  /** The parent, or null. */
+  Family family() {
+    return family;
+  }
+
+  /** The library's namespaces whose listeners are called: the parent's, and that of this name. */
+  List<Namespace> libraries(Namespace own) {
+    Namespace parent = family == null ? null : layer.libraryNamespace(family.name());
+    return parent == null ? List.of(own) : List.of(parent, own);
+  }
+
   /** Everybody who listens to all sockets of this namespace, the widest first. */
   List<Listeners> listeners() {
     return listeners;
   }
 
   boolean hearsEvents() {
-    for (int i = 0; i < listeners.size(); i++) {
-      if (listeners.get(i).hearEvents()) {
+    List<Listeners> all = listeners;
+    for (int i = 0; i < all.size(); i++) {
+      if (all.get(i).hearEvents()) {
         return true;
       }
     }
@@ -86,7 +105,7 @@ final class LocalNamespace implements EngineNamespace {
   }
 
   boolean hearsOutgoing() {
-    return outgoingHeard;
+    return outgoingHeard || (family != null && family.hearsOutgoing());
   }
 
   /** Makes a candidate a socket. On its event loop. */
@@ -169,7 +188,7 @@ final class LocalNamespace implements EngineNamespace {
 
   @Override
   public int broadcast(List<?> data, Selection selection, EmitFlags flags) {
-    Room whole = outgoingHeard ? null : wholeRoom(selection);
+    Room whole = hearsOutgoing() ? null : wholeRoom(selection);
     if (whole != null) {
       int size = whole.size();
       if (size > 0) {

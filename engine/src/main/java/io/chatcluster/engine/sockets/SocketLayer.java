@@ -9,6 +9,8 @@ import io.chatcluster.engine.api.DisconnectReason;
 import io.chatcluster.engine.api.EngineNamespace;
 import io.chatcluster.engine.api.EngineOptions;
 import io.chatcluster.engine.api.ListenerThreads;
+import io.chatcluster.engine.api.event.NamespaceListener;
+import io.chatcluster.engine.api.event.ParentNamespace;
 import io.chatcluster.engine.frame.Outgoing;
 import io.chatcluster.engine.protocol.ArgumentReader;
 import io.chatcluster.engine.protocol.PacketLimits;
@@ -36,6 +38,7 @@ public final class SocketLayer implements SessionListener {
   private final PacketReader reader;
   private final LibraryPackets libraryPackets = new LibraryPackets();
   private final Map<String, LocalNamespace> namespaces = new ConcurrentHashMap<>();
+  private final DynamicNamespaces dynamic = new DynamicNamespaces(this);
   private final ExecutorService listenerPool;
   private volatile NamespacesHub hub;
   private volatile PacketWriter writer;
@@ -104,9 +107,35 @@ public final class SocketLayer implements SessionListener {
     return namespaces.computeIfAbsent(name, created -> new LocalNamespace(this, created));
   }
 
-  /** The namespace, or null when the server has none of this name. */
+  /** A family of namespaces that are made for clients who ask for them. */
+  public ParentNamespace parent(ParentNamespace.Rule rule) {
+    return dynamic.add(rule);
+  }
+
+  /** Hears of the namespaces that come and go. */
+  public void addNamespaceListener(NamespaceListener listener) {
+    dynamic.addListener(listener);
+  }
+
+  /** The namespace, or null when the server was not given one of this name. */
   LocalNamespace existing(String name) {
-    return libraryNamespace(name) == null ? null : local(name);
+    return libraryNamespace(name) == null || dynamic.has(name) ? null : local(name);
+  }
+
+  DynamicNamespaces dynamic() {
+    return dynamic;
+  }
+
+  LocalNamespace makeDynamic(String name, Family family) {
+    hub.create(name);
+    LocalNamespace made = local(name);
+    made.adopt(family);
+    return made;
+  }
+
+  void removeDynamic(LocalNamespace namespace) {
+    namespaces.remove(namespace.name(), namespace);
+    hub.remove(namespace.name());
   }
 
   Namespace libraryNamespace(String name) {

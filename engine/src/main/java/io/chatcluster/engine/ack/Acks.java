@@ -1,4 +1,4 @@
-package io.chatcluster.engine.sockets;
+package io.chatcluster.engine.ack;
 
 import io.chatcluster.engine.listen.Strand;
 import io.chatcluster.engine.protocol.ArgumentReader;
@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 
 /** The answers that one socket still owes. All methods may be called from any thread. */
-final class Acks {
+public final class Acks {
   private final Map<Long, Pending> pending = new HashMap<>(2);
   private final Strand strand;
   private final int most;
@@ -30,7 +30,7 @@ final class Acks {
    * @param strand hears of answers that did not come in time
    * @param most how many may be owed at once
    */
-  Acks(Strand strand, int most) {
+  public Acks(Strand strand, int most) {
     this.strand = strand;
     this.most = most;
   }
@@ -41,7 +41,7 @@ final class Acks {
    * @param timeout how long it may take; null when others care for that
    * @return false when too many are owed already
    */
-  synchronized boolean expect(long id, Awaited awaited, Duration timeout) {
+  public synchronized boolean expect(long id, Awaited awaited, Duration timeout) {
     if (pending.size() >= most) {
       return false;
     }
@@ -56,7 +56,7 @@ final class Acks {
   }
 
   /** Nobody waits for this answer any more. */
-  void forget(long id) {
+  public void forget(long id) {
     Pending forgotten = remove(id);
     if (forgotten != null) {
       forgotten.stopTimer();
@@ -74,7 +74,7 @@ final class Acks {
   /**
    * The client answered. An answer that nobody waits for is ignored, like in the official server.
    */
-  void received(IncomingPacket packet, List<byte[]> attachments, ArgumentReader arguments) {
+  public void received(IncomingPacket packet, List<byte[]> attachments, ArgumentReader arguments) {
     Pending answered = remove(packet.ackId());
     if (answered != null) {
       answered.stopTimer();
@@ -83,7 +83,7 @@ final class Acks {
   }
 
   /** The socket has left: nobody will answer. */
-  void abandon() {
+  public void abandon() {
     List<Pending> abandoned;
     synchronized (this) {
       abandoned = List.copyOf(pending.values());

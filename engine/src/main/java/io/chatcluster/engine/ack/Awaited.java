@@ -1,4 +1,4 @@
-package io.chatcluster.engine.sockets;
+package io.chatcluster.engine.ack;
 
 import com.corundumstudio.socketio.AckCallback;
 import com.corundumstudio.socketio.MultiTypeAckCallback;
@@ -16,7 +16,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Who waits for the answer to one event. One of the three methods is called, once. */
-interface Awaited {
+public interface Awaited {
   /** The client answered. */
   void answered(IncomingPacket packet, List<byte[]> attachments, ArgumentReader arguments);
 
