@@ -94,6 +94,12 @@ public final class SocketIoEngine extends SocketIOChannelInitializer {
     return running == null ? 0 : running.size();
   }
 
+  /** How many bytes wait for clients that do not take them at once. */
+  public long outboundBytes() {
+    EngineIo running = transport;
+    return running == null ? 0 : running.backlog().bytes();
+  }
+
   /** Who was turned away since this engine was made. */
   public Refusals refusals() {
     return admission.refusals();
@@ -144,12 +150,14 @@ public final class SocketIoEngine extends SocketIOChannelInitializer {
             Duration.ofMillis(from.getPingTimeout()),
             Duration.ofMillis(from.getUpgradeTimeout()),
             Duration.ofMillis(from.getFirstDataTimeout()),
+            options.headTimeout(),
             options.connectTimeout(),
             options.closeTimeout()),
         new TransportSettings.Sizes(
             options.maxPayload(),
             options.maxHeaderBytes(),
             options.maxOutboundBytes(),
+            options.maxNodeOutboundBytes(),
             options.maxOutboundAge(),
             options.deflate()),
         new TransportSettings.Guard(origins(from), admission, admit(from)),

@@ -33,6 +33,7 @@ class ArchitectureTest {
           .that()
           .resideInAnyPackage(
               "..engine.admission..",
+              "..engine.backlog..",
               "..engine.frame..",
               "..engine.loop..",
               "..engine.handshake..",

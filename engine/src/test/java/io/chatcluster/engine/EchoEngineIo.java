@@ -32,10 +32,11 @@ final class EchoEngineIo implements SessionListener {
                 Duration.ofMillis(pingTimeoutMs),
                 Duration.ofSeconds(10),
                 Duration.ofSeconds(5),
+                Duration.ofSeconds(10),
                 Duration.ofSeconds(45),
                 Duration.ofSeconds(30)),
             new TransportSettings.Sizes(
-                1_000_000, 16_384, 4 << 20, Duration.ofSeconds(20), Optional.empty()),
+                1_000_000, 16_384, 4 << 20, 256L << 20, Duration.ofSeconds(20), Optional.empty()),
             new TransportSettings.Guard(
                 Set.of(),
                 new Admission(ConnectionLimits.NONE, TrustedProxies.NONE),

@@ -33,6 +33,11 @@ public final class EngineOptions {
     return b.connectTimeout;
   }
 
+  /** How long the head of a request may take from its first byte; TLS before it is included. */
+  public Duration headTimeout() {
+    return b.headTimeout;
+  }
+
   /** How long a client that was sent away may take to close before its transport is cut. */
   public Duration closeTimeout() {
     return b.closeTimeout;
@@ -51,6 +56,21 @@ public final class EngineOptions {
   /** The most binary attachments of a packet. */
   public int maxAttachments() {
     return b.maxAttachments;
+  }
+
+  /** The most bytes of all attachments of a packet together. */
+  public long maxAttachmentBytes() {
+    return b.maxAttachmentBytes == 0 ? 4L * b.maxPayload : b.maxAttachmentBytes;
+  }
+
+  /** How long the attachments of a packet may take to come. */
+  public Duration attachmentTimeout() {
+    return b.attachmentTimeout;
+  }
+
+  /** The most digits of an ack id. */
+  public int maxAckDigits() {
+    return b.maxAckDigits;
   }
 
   /** The most namespaces on one connection. */
@@ -91,6 +111,14 @@ public final class EngineOptions {
   /** How many bytes may wait for one connection before it is closed as slow. */
   public int maxOutboundBytes() {
     return b.maxOutboundBytes;
+  }
+
+  /**
+   * How many bytes may wait for all connections together; a message that waits for several counts
+   * for each. Beyond, the connection that most wait for is closed as slow, then the next one.
+   */
+  public long maxNodeOutboundBytes() {
+    return b.maxNodeOutboundBytes;
   }
 
   /** How long a connection may take nothing of what waits for it before it is closed as slow. */
@@ -147,13 +175,17 @@ public final class EngineOptions {
   }
 
   /** Collects the options. */
-  public static final class Builder {
+  public static final class Builder implements Cloneable {
     private int maxPayload = 1_000_000;
     private Duration connectTimeout = Duration.ofSeconds(45);
     private Duration closeTimeout = Duration.ofSeconds(30);
+    private Duration headTimeout = Duration.ofSeconds(10);
     private int maxHeaderBytes = 16_384;
     private int maxJsonDepth = 200;
     private int maxAttachments = 10;
+    private long maxAttachmentBytes;
+    private Duration attachmentTimeout = Duration.ofSeconds(30);
+    private int maxAckDigits = 15;
     private int maxNamespacesPerConnection = 100;
     private int maxRoomsPerSocket = 1_000;
     private int maxEventNameLength = 128;
@@ -162,6 +194,7 @@ public final class EngineOptions {
     private int maxChildNamespaces = 1_000;
     private boolean cleanupEmptyChildNamespaces;
     private int maxOutboundBytes = 4 << 20;
+    private long maxNodeOutboundBytes = Runtime.getRuntime().maxMemory() / 2;
     private Duration maxOutboundAge = Duration.ofSeconds(20);
     private Set<String> allowedOrigins = Set.of();
     private ListenerThreads listeners = ListenerThreads.WORKERS;
@@ -185,6 +218,11 @@ public final class EngineOptions {
       return this;
     }
 
+    public Builder headTimeout(Duration time) {
+      headTimeout = positive("headTimeout", time);
+      return this;
+    }
+
     public Builder closeTimeout(Duration time) {
       closeTimeout = positive("closeTimeout", time);
       return this;
@@ -202,6 +240,24 @@ public final class EngineOptions {
 
     public Builder maxAttachments(int count) {
       maxAttachments = atLeast("maxAttachments", count, 0);
+      return this;
+    }
+
+    public Builder maxAttachmentBytes(long bytes) {
+      maxAttachmentBytes = atLeast("maxAttachmentBytes", bytes, 1);
+      return this;
+    }
+
+    public Builder attachmentTimeout(Duration time) {
+      attachmentTimeout = positive("attachmentTimeout", time);
+      return this;
+    }
+
+    public Builder maxAckDigits(int digits) {
+      if (digits < 1 || digits > 18) {
+        throw new IllegalArgumentException("maxAckDigits must be 1 to 18: " + digits);
+      }
+      maxAckDigits = digits;
       return this;
     }
 
@@ -242,6 +298,11 @@ public final class EngineOptions {
 
     public Builder maxOutboundBytes(int bytes) {
       maxOutboundBytes = atLeast("maxOutboundBytes", bytes, 1024);
+      return this;
+    }
+
+    public Builder maxNodeOutboundBytes(long bytes) {
+      maxNodeOutboundBytes = atLeast("maxNodeOutboundBytes", bytes, 1024);
       return this;
     }
 
@@ -304,35 +365,19 @@ public final class EngineOptions {
     }
 
     private Builder copy() {
-      Builder copy = new Builder();
-      copy.maxPayload = maxPayload;
-      copy.connectTimeout = connectTimeout;
-      copy.closeTimeout = closeTimeout;
-      copy.maxHeaderBytes = maxHeaderBytes;
-      copy.maxJsonDepth = maxJsonDepth;
-      copy.maxAttachments = maxAttachments;
-      copy.maxNamespacesPerConnection = maxNamespacesPerConnection;
-      copy.maxRoomsPerSocket = maxRoomsPerSocket;
-      copy.maxEventNameLength = maxEventNameLength;
-      copy.maxPendingAcks = maxPendingAcks;
-      copy.middlewareTimeout = middlewareTimeout;
-      copy.maxChildNamespaces = maxChildNamespaces;
-      copy.cleanupEmptyChildNamespaces = cleanupEmptyChildNamespaces;
-      copy.maxOutboundBytes = maxOutboundBytes;
-      copy.maxOutboundAge = maxOutboundAge;
-      copy.allowedOrigins = allowedOrigins;
-      copy.listeners = listeners;
-      copy.listenerThreadCount = listenerThreadCount;
-      copy.socketIdPrefix = socketIdPrefix;
-      copy.libraryRooms = libraryRooms;
-      copy.deflate = deflate;
-      copy.connectionLimits = connectionLimits;
-      copy.trustedProxies = trustedProxies;
-      copy.pages = pages;
-      return copy;
+      try {
+        return (Builder) clone();
+      } catch (CloneNotSupportedException impossible) {
+        throw new IllegalStateException(impossible);
+      }
     }
 
     private static int atLeast(String name, int value, int least) {
+      atLeast(name, (long) value, least);
+      return value;
+    }
+
+    private static long atLeast(String name, long value, long least) {
       if (value < least) {
         throw new IllegalArgumentException(name + " must be at least " + least + ": " + value);
       }

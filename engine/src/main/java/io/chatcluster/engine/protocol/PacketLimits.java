@@ -6,8 +6,9 @@ package io.chatcluster.engine.protocol;
  * @param maxDepth the deepest nesting of arrays and objects
  * @param maxAttachments the most binary attachments
  * @param maxEventName the longest event name, in bytes of UTF-8
+ * @param maxAckDigits the most digits of an ack id; 15 are what JavaScript counts exactly
  */
-public record PacketLimits(int maxDepth, int maxAttachments, int maxEventName) {
+public record PacketLimits(int maxDepth, int maxAttachments, int maxEventName, int maxAckDigits) {
   /** The longest number in JSON, in characters: conversion cost grows faster than length. */
   static final int MAX_NUMBER = 400;
 
@@ -16,7 +17,4 @@ public record PacketLimits(int maxDepth, int maxAttachments, int maxEventName) {
 
   /** The longest namespace, in bytes of UTF-8. */
   static final int MAX_NAMESPACE = 256;
-
-  /** The most digits of an ack id: what JavaScript counts exactly. */
-  static final int MAX_ID_DIGITS = 15;
 }

@@ -86,7 +86,7 @@ public final class PacketReader {
     return nsp;
   }
 
-  private static long ackId(ByteBuf text) {
+  private long ackId(ByteBuf text) {
     long id = 0;
     int digits = 0;
     while (text.isReadable()) {
@@ -94,7 +94,7 @@ public final class PacketReader {
       if (b < '0' || b > '9') {
         break;
       }
-      if (++digits > PacketLimits.MAX_ID_DIGITS) {
+      if (++digits > limits.maxAckDigits()) {
         throw new ProtocolViolation("ack id is too long");
       }
       id = id * 10 + b - '0';

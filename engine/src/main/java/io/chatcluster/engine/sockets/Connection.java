@@ -23,7 +23,6 @@ import org.slf4j.LoggerFactory;
 final class Connection extends Deadlines.Entry {
   private static final Logger log = LoggerFactory.getLogger(Connection.class);
   private static final String INVALID = "Invalid namespace";
-  private static final int MAX_ATTACHMENT_PAYLOADS = 4;
 
   private final SocketLayer layer;
   private final Session session;
@@ -37,6 +36,7 @@ final class Connection extends Deadlines.Entry {
   private Map<String, LocalNamespace> held;
 
   private Incoming incoming;
+  private LateAttachments lateAttachments;
 
   /** The rule of the protocol that the client broke; empty while it has broken none. */
   private volatile String broken = "";
@@ -69,6 +69,23 @@ final class Connection extends Deadlines.Entry {
     session.close(DisconnectReason.TRANSPORT_CLOSE);
   }
 
+  private Deadlines patience() {
+    return session.loop().deadlines(layer.options().attachmentTimeout());
+  }
+
+  /** Ends a connection whose packet does not become complete. */
+  private final class LateAttachments extends Deadlines.Entry {
+    @Override
+    protected void expired() {
+      if (session.paused()) {
+        // They may be there and not be read, as the listeners are behind.
+        patience().start(this);
+      } else {
+        violated("attachments are late");
+      }
+    }
+  }
+
   void text(ByteBuf text) {
     guard(
         () -> {
@@ -77,7 +94,11 @@ final class Connection extends Deadlines.Entry {
           }
           IncomingPacket packet = layer.reader().read(text);
           if (packet.type().isBinary() && packet.attachments() > 0) {
-            incoming = new Incoming(packet.kept(), layer.maxPayload() * MAX_ATTACHMENT_PAYLOADS);
+            incoming = new Incoming(packet.kept(), layer.options().maxAttachmentBytes());
+            if (lateAttachments == null) {
+              lateAttachments = new LateAttachments();
+            }
+            patience().start(lateAttachments);
           } else {
             packet(packet, List.of());
           }
@@ -93,6 +114,7 @@ final class Connection extends Deadlines.Entry {
           if (incoming.add(data)) {
             Incoming complete = incoming;
             incoming = null;
+            lateAttachments.cancel();
             packet(complete.packet(), complete.attachments());
           }
         });
@@ -103,10 +125,14 @@ final class Connection extends Deadlines.Entry {
     try {
       step.run();
     } catch (ProtocolViolation violation) {
-      log.debug("Connection closed: {}", violation.getMessage());
-      broken = violation.getMessage();
-      session.close(DisconnectReason.PARSE_ERROR);
+      violated(violation.getMessage());
     }
+  }
+
+  private void violated(String rule) {
+    log.debug("Connection closed: {}", rule);
+    broken = rule;
+    session.close(DisconnectReason.PARSE_ERROR);
   }
 
   private void packet(IncomingPacket packet, List<byte[]> attachments) {
@@ -284,6 +310,9 @@ final class Connection extends Deadlines.Entry {
   void closed(DisconnectReason reason) {
     cancel();
     incoming = null;
+    if (lateAttachments != null) {
+      lateAttachments.cancel();
+    }
     for (EngineSocket socket : connectedSockets()) {
       leave(socket, reason);
     }

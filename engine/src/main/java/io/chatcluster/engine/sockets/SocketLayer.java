@@ -51,7 +51,10 @@ public final class SocketLayer implements SessionListener {
     this.reader =
         new PacketReader(
             new PacketLimits(
-                options.maxJsonDepth(), options.maxAttachments(), options.maxEventNameLength()));
+                options.maxJsonDepth(),
+                options.maxAttachments(),
+                options.maxEventNameLength(),
+                options.maxAckDigits()));
     this.listenerPool =
         options.listeners() == ListenerThreads.WORKERS
             ? Executors.newFixedThreadPool(
@@ -204,9 +207,5 @@ public final class SocketLayer implements SessionListener {
 
   ClientHead unusedHead() {
     return unusedHead;
-  }
-
-  long maxPayload() {
-    return options.maxPayload();
   }
 }

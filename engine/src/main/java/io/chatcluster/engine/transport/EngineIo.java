@@ -1,6 +1,7 @@
 package io.chatcluster.engine.transport;
 
 import io.chatcluster.engine.api.DisconnectReason;
+import io.chatcluster.engine.backlog.Backlog;
 import io.chatcluster.engine.frame.MessageDeflater;
 import io.chatcluster.engine.handshake.Cors;
 import io.chatcluster.engine.handshake.Ids;
@@ -24,6 +25,7 @@ public final class EngineIo {
   private final SessionListener listener;
   private final Cors cors;
   private final MessageDeflater deflater;
+  private final Backlog backlog;
   private final Handshakes handshakes = new Handshakes(this);
   private final Map<String, Session> sessions = new ConcurrentHashMap<>();
   private final Map<EventLoop, Loop> loops = new ConcurrentHashMap<>();
@@ -33,6 +35,7 @@ public final class EngineIo {
   public EngineIo(TransportSettings settings, SessionListener listener) {
     this.settings = settings;
     this.listener = listener;
+    this.backlog = new Backlog(settings.sizes().maxNodeOutboundBytes());
     this.cors = new Cors(settings.guard().allowedOrigins());
     this.deflater =
         settings
@@ -85,6 +88,11 @@ public final class EngineIo {
   /** The buffers of this server. */
   public ByteBufAllocator allocator() {
     return ByteBufAllocator.DEFAULT;
+  }
+
+  /** What waits for the clients of this node. */
+  public Backlog backlog() {
+    return backlog;
   }
 
   TransportSettings settings() {

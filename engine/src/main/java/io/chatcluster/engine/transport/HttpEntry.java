@@ -1,6 +1,8 @@
 package io.chatcluster.engine.transport;
 
 import io.chatcluster.engine.api.HttpAnswer;
+import io.chatcluster.engine.backlog.Debt;
+import io.chatcluster.engine.backlog.Debtor;
 import io.chatcluster.engine.handshake.Cors;
 import io.chatcluster.engine.handshake.EngineIoError;
 import io.chatcluster.engine.loop.Deadlines;
@@ -9,6 +11,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.handler.codec.CodecException;
 import io.netty.handler.codec.DecoderException;
 import io.netty.handler.codec.http.FullHttpRequest;
@@ -30,12 +33,15 @@ import org.slf4j.LoggerFactory;
  * others to the pages. One request is in flight at a time; a client that sends the next one before
  * it has the answer is cut off.
  */
-final class HttpEntry extends ChannelInboundHandlerAdapter {
+final class HttpEntry extends ChannelInboundHandlerAdapter implements Debtor {
   private static final Logger log = LoggerFactory.getLogger(HttpEntry.class);
 
   private final EngineIo engine;
   private Loop loop;
   private volatile boolean answering;
+  private boolean begun;
+  private boolean requestInRead;
+  private Debt debt;
   private Session polled;
   private HttpExchange poll;
   private final Deadlines.Entry patience = new Patience();
@@ -57,7 +63,7 @@ final class HttpEntry extends ChannelInboundHandlerAdapter {
   public void handlerAdded(ChannelHandlerContext ctx) {
     context = ctx;
     loop = engine.loop(ctx.channel().eventLoop());
-    loop.deadlines(engine.settings().firstRequestTimeout()).start(patience);
+    loop.deadlines(engine.settings().firstDataTimeout()).start(patience);
   }
 
   @Override
@@ -69,6 +75,8 @@ final class HttpEntry extends ChannelInboundHandlerAdapter {
   public void channelRead(ChannelHandlerContext ctx, Object message) {
     FullHttpRequest request = (FullHttpRequest) message;
     patience.cancel();
+    begun = false;
+    requestInRead = true;
     if (answering) {
       request.release();
       ctx.close();
@@ -83,6 +91,18 @@ final class HttpEntry extends ChannelInboundHandlerAdapter {
         request.release();
       }
     }
+  }
+
+  /** The first bytes of a request, or of TLS before it: from here the whole head has its time. */
+  @Override
+  public void channelReadComplete(ChannelHandlerContext ctx) {
+    if (requestInRead) {
+      requestInRead = false;
+    } else if (!begun && !answering) {
+      begun = true;
+      loop.deadlines(engine.settings().headTimeout()).start(patience);
+    }
+    ctx.fireChannelReadComplete();
   }
 
   /** Returns whether the request may be released. */
@@ -159,8 +179,31 @@ final class HttpEntry extends ChannelInboundHandlerAdapter {
   /** The head of a request is complete; a body has its own time. */
   void bodyBegins() {
     if (!answering) {
+      begun = true;
       loop.deadlines(engine.settings().idleTimeout()).start(patience);
     }
+  }
+
+  /** An answer was not taken at once; what waits of it is counted for the whole node. */
+  void owes() {
+    loop.runOrExecute(
+        () -> {
+          if (debt == null) {
+            debt = new Debt(this);
+          }
+          engine.backlog().owes(loop, debt);
+        });
+  }
+
+  @Override
+  public long owed() {
+    ChannelOutboundBuffer pending = context.channel().unsafe().outboundBuffer();
+    return pending == null ? 0 : pending.totalPendingWriteBytes();
+  }
+
+  @Override
+  public void closeAsSlow() {
+    context.pipeline().firstContext().close();
   }
 
   /** An answer is about to be written; a client that does not take it is not waited for. */

@@ -86,6 +86,9 @@ final class HttpExchange {
     // client's
     // next request can be there before this thread goes on.
     ChannelPromise written = context.newPromise();
+    if (!written.isDone()) {
+      entry.owes();
+    }
     written.addListener(done -> entry.answered(this, keepAlive));
     if (!keepAlive) {
       written.addListener(ChannelFutureListener.CLOSE);

@@ -1,6 +1,8 @@
 package io.chatcluster.engine.transport;
 
 import io.chatcluster.engine.api.DisconnectReason;
+import io.chatcluster.engine.backlog.Debt;
+import io.chatcluster.engine.backlog.Debtor;
 import io.chatcluster.engine.frame.Outgoing;
 import io.chatcluster.engine.frame.PollingPayload;
 import io.chatcluster.engine.handshake.EngineIoError;
@@ -15,13 +17,14 @@ import java.util.ArrayDeque;
  * The long-polling side of a session: what waits for the client, and the one request that waits for
  * something to answer with.
  */
-final class Polling extends Deadlines.Entry {
+final class Polling extends Deadlines.Entry implements Debtor {
   private static final byte[] CLOSE = {'1'};
   private static final byte[] NOOP = {'6'};
 
   private final Session session;
   private ArrayDeque<Outgoing> waiting = new ArrayDeque<>(2);
   private int waitingBytes;
+  private Debt debt;
   private HttpExchange poll;
   private PollingPost post;
   private boolean lingering;
@@ -50,6 +53,22 @@ final class Polling extends Deadlines.Entry {
     if (poll == null && waiting.size() == 1) {
       session.loop().deadlines(session.engine().settings().maxOutboundAge()).start(this);
     }
+    if (poll == null) {
+      if (debt == null) {
+        debt = new Debt(this);
+      }
+      session.engine().backlog().owes(session.loop(), debt);
+    }
+  }
+
+  @Override
+  public long owed() {
+    return waitingBytes;
+  }
+
+  @Override
+  public void closeAsSlow() {
+    session.close(DisconnectReason.SLOW);
   }
 
   /** A GET request: answered as soon as there is something to send. */
@@ -125,6 +144,7 @@ final class Polling extends Deadlines.Entry {
     cancel();
     ArrayDeque<Outgoing> rest = waiting;
     waiting = new ArrayDeque<>(0);
+    waitingBytes = 0;
     return rest;
   }
 

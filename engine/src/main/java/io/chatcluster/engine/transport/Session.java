@@ -201,7 +201,7 @@ public final class Session implements Loop.Flushable {
   }
 
   /** Whether the client is not read from for now. */
-  boolean paused() {
+  public boolean paused() {
     return paused;
   }
 

@@ -32,7 +32,8 @@ public record TransportSettings(
    * @param pingInterval time between a pong and the next ping
    * @param pingTimeout how long a pong may take
    * @param upgrade how long an upgrade from polling to WebSocket may take
-   * @param firstRequest how long a new connection may take until its first request is complete
+   * @param firstData how long a new connection may be silent
+   * @param head how long the head of a request may take from its first byte, TLS before it included
    * @param idle how long a kept-alive HTTP connection may wait for its next request
    * @param close how long a peer may take to take the last words and close
    */
@@ -40,7 +41,8 @@ public record TransportSettings(
       Duration pingInterval,
       Duration pingTimeout,
       Duration upgrade,
-      Duration firstRequest,
+      Duration firstData,
+      Duration head,
       Duration idle,
       Duration close) {}
 
@@ -50,6 +52,7 @@ public record TransportSettings(
    * @param maxPayload the largest message in bytes
    * @param maxHeaderBytes the longest request line and the longest sum of header lines
    * @param maxOutboundBytes how much may wait for one session
+   * @param maxNodeOutboundBytes how much may wait for all sessions of the node
    * @param maxOutboundAge how long a session may take nothing of what waits
    * @param deflate how messages are compressed for clients that ask for it; empty when they are not
    */
@@ -57,6 +60,7 @@ public record TransportSettings(
       int maxPayload,
       int maxHeaderBytes,
       int maxOutboundBytes,
+      long maxNodeOutboundBytes,
       Duration maxOutboundAge,
       Optional<Deflate> deflate) {}
 
@@ -82,8 +86,12 @@ public record TransportSettings(
     return times.upgrade();
   }
 
-  Duration firstRequestTimeout() {
-    return times.firstRequest();
+  Duration firstDataTimeout() {
+    return times.firstData();
+  }
+
+  Duration headTimeout() {
+    return times.head();
   }
 
   Duration idleTimeout() {

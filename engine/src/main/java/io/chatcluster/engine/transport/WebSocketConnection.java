@@ -78,7 +78,7 @@ final class WebSocketConnection extends ChannelInboundHandlerAdapter implements 
   }
 
   boolean writable() {
-    return context.channel().isWritable();
+    return context.channel().isWritable() && (stall == null || !engine.backlog().isTight());
   }
 
   void write(Outgoing message) {
@@ -89,7 +89,7 @@ final class WebSocketConnection extends ChannelInboundHandlerAdapter implements 
       }
     }
     // Written faster than this turn ends: what is given must not pile up until then.
-    if (!writable() && isOverLimit()) {
+    if (!context.channel().isWritable() && isOverLimit()) {
       flush();
     }
   }
@@ -110,10 +110,13 @@ final class WebSocketConnection extends ChannelInboundHandlerAdapter implements 
     }
     if (isOverLimit()) {
       slow();
-    } else if (stall == null) {
+      return;
+    }
+    if (stall == null) {
       stall = new Stall(this);
       stall.watch();
     }
+    stall.owes();
   }
 
   private boolean isOverLimit() {
@@ -144,15 +147,20 @@ final class WebSocketConnection extends ChannelInboundHandlerAdapter implements 
     if (session != null) {
       session.close(DisconnectReason.SLOW);
     } else {
-      context.close();
+      cut();
     }
+  }
+
+  /** Closes without a word, TLS's last one too: the client does not take what it is sent. */
+  private void cut() {
+    context.pipeline().firstContext().close();
   }
 
   /** The session ends; the client is told, and gets what was written before unless it is slow. */
   void end(DisconnectReason reason) {
     session = null;
     switch (reason) {
-      case SLOW, PING_TIMEOUT -> context.close();
+      case SLOW, PING_TIMEOUT -> cut();
       case PARSE_ERROR, TRANSPORT_ERROR -> close(PROTOCOL_ERROR);
       default -> close(NORMAL);
     }

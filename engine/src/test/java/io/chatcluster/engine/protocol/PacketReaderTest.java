@@ -10,7 +10,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class PacketReaderTest {
-  private final PacketReader reader = new PacketReader(new PacketLimits(5, 3, 16));
+  private final PacketReader reader = new PacketReader(new PacketLimits(5, 3, 16, 15));
 
   private IncomingPacket read(String text) {
     return reader.read(Unpooled.copiedBuffer(text, StandardCharsets.UTF_8));
