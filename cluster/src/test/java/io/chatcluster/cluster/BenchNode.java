@@ -83,10 +83,7 @@ public final class BenchNode {
     namespace.addMultiTypeEventListener(
         "room message",
         (client, data, ack) ->
-            cluster
-                .of(MAIN)
-                .to((String) data.first())
-                .emit("room message", data.<Object>get(1)),
+            cluster.of(MAIN).to((String) data.first()).emit("room message", data.<Object>get(1)),
         String.class,
         String.class);
     namespace.addEventListener(

@@ -5,7 +5,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
-/** One channel or pattern that this node wants to hear. Owned by the thread of Subscriptions. */
+/**
+ * One channel or pattern that this node wants to hear. Owned by the thread of Subscriptions; others
+ * may ask {@link #isHeard}.
+ */
 final class Interest {
   /** How far the subscription is on the present connection. */
   enum State {
@@ -23,7 +26,7 @@ final class Interest {
   /** Null when the interest lasts as long as the namespace. */
   private final String room;
 
-  State state = State.UNKNOWN;
+  volatile State state = State.UNKNOWN;
 
   /** Whether it was wanted before the connection was made, and not confirmed since. */
   boolean isUnsettled;
@@ -32,6 +35,7 @@ final class Interest {
   long lookAt;
 
   private boolean isOpen;
+  private volatile boolean isGivenUp;
   private final List<CompletableFuture<Void>> waiting = new ArrayList<>(1);
 
   private Interest(String channel, boolean isPattern, EngineNamespace namespace, String room) {
@@ -64,6 +68,23 @@ final class Interest {
     }
     isOpen = namespace.hasRoom(room);
     return isOpen;
+  }
+
+  /**
+   * Gives the interest up unless somebody needs it. From before the look at the room nobody is told
+   * any more that it is heard: who enters it at this moment is seen here, or sees that and waits.
+   */
+  boolean giveUp() {
+    isGivenUp = true;
+    if (isWanted()) {
+      isGivenUp = false;
+    }
+    return isGivenUp;
+  }
+
+  /** Whether its channel is heard, and stays so while the room has a member. Any thread. */
+  boolean isHeard() {
+    return state == State.CONFIRMED && !isGivenUp;
   }
 
   /** Whether somebody waits for the confirmation. */

@@ -2,12 +2,12 @@ package io.chatcluster.cluster.interest;
 
 import io.chatcluster.cluster.bus.Bus;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
@@ -16,7 +16,7 @@ import java.util.stream.Collectors;
  * Makes the subscriptions of the bus what the interests say, many in one command. After a break it
  * makes all of them anew, and takes back what could not be taken back during the break.
  *
- * <p>Everything but the three counts runs on the thread of {@link Subscriptions}.
+ * <p>Everything but the three counts and {@link #get} runs on the thread of {@link Subscriptions}.
  */
 final class Reconciler {
   private static final int CHANNELS_PER_COMMAND = 1_000;
@@ -24,7 +24,7 @@ final class Reconciler {
 
   private final Bus bus;
   private final OwnerThread thread;
-  private final Map<String, Interest> interests = new HashMap<>();
+  private final Map<String, Interest> interests = new ConcurrentHashMap<>();
 
   /** Interests that may have no request on this connection. */
   private List<Interest> fresh = new ArrayList<>();
@@ -47,7 +47,7 @@ final class Reconciler {
     this.thread = thread;
   }
 
-  /** The interest in a channel or pattern, or null. */
+  /** The interest in a channel or pattern, or null. Any thread. */
   Interest get(String channel) {
     return interests.get(channel);
   }

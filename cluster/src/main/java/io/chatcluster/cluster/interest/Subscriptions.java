@@ -85,6 +85,11 @@ public final class Subscriptions {
       return CompletableFuture.failedFuture(
           new IllegalArgumentException("namespace is not attached: " + nsp));
     }
+    // Most joins are into rooms that are heard already: they need not wait for the other thread.
+    // The member is what keeps the channel; without one the thread below has to hold it.
+    if (namespace.hasRoom(room) && isHeard(channels.room(nsp, room))) {
+      return CompletableFuture.completedFuture(null);
+    }
     CompletableFuture<Void> confirmation = new CompletableFuture<>();
     thread.execute(() -> await(namespace, room, confirmation));
     CompletableFuture<Void> limited = confirmation.orTimeout(timeoutMillis, TimeUnit.MILLISECONDS);
@@ -95,6 +100,11 @@ public final class Subscriptions {
           }
           return null;
         });
+  }
+
+  private boolean isHeard(String channel) {
+    Interest interest = reconciler.get(channel);
+    return interest != null && interest.isHeard();
   }
 
   private void await(EngineNamespace namespace, String room, CompletableFuture<Void> confirmation) {
@@ -166,7 +176,7 @@ public final class Subscriptions {
         lingering.add(interest);
       } else if (interest.isAwaited()) {
         linger(interest);
-      } else if (!interest.isWanted()) {
+      } else if (interest.giveUp()) {
         reconciler.remove(interest);
       }
     }

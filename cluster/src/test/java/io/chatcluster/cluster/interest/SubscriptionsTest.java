@@ -101,6 +101,35 @@ class SubscriptionsTest {
   }
 
   @Test
+  void whoEntersARoomThatIsHeardDoesNotWait() {
+    lobby.join("s1", "a");
+    assertThat(subscribed("a")).succeedsWithin(1, TimeUnit.SECONDS);
+    lobby.join("s2", "a");
+
+    assertThat(subscribed("a")).isDone();
+  }
+
+  @Test
+  void whoEntersARoomThatIsBeingGivenUpWaitsUntilItIsHeardAgain() {
+    lobby.join("s1", "a");
+    assertThat(subscribed("a")).succeedsWithin(1, TimeUnit.SECONDS);
+    CompletableFuture<Boolean> isDoneAtOnce = new CompletableFuture<>();
+    CompletableFuture<Void> waiting = new CompletableFuture<>();
+    lobby.leave("s1", "a");
+    lobby.afterNextLook(
+        () -> {
+          lobby.join("s2", "a");
+          CompletableFuture<Void> heard = subscribed("a");
+          isDoneAtOnce.complete(heard.isDone());
+          heard.thenAccept(waiting::complete);
+        });
+
+    assertThat(isDoneAtOnce).succeedsWithin(1, TimeUnit.SECONDS).isEqualTo(false);
+    assertThat(waiting).succeedsWithin(1, TimeUnit.SECONDS);
+    assertThat(commands().get(commands().size() - 1)).isEqualTo("subscribe [socket.io#/#a#]");
+  }
+
+  @Test
   void manyRoomsShareACommand() {
     bus.hold();
     String[] rooms = new String[500];

@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicReference;
 
 /** A namespace whose sockets are only names: it notes what each of them was sent. */
 public final class FakeNamespace implements EngineNamespace {
@@ -24,6 +25,7 @@ public final class FakeNamespace implements EngineNamespace {
   private final List<RoomListener> listeners = new CopyOnWriteArrayList<>();
   private final Map<String, Set<String>> members = new TreeMap<>();
   private final List<Delivery> deliveries = new ArrayList<>();
+  private final AtomicReference<Runnable> afterLook = new AtomicReference<>();
 
   /** One event at one socket. */
   public record Delivery(String socket, List<?> data, EmitFlags flags) {}
@@ -50,6 +52,11 @@ public final class FakeNamespace implements EngineNamespace {
       members.remove(room);
       listeners.forEach(listener -> listener.closed(room));
     }
+  }
+
+  /** Runs once, between the next answer of {@link #hasRoom} and the one who asked. */
+  public void afterNextLook(Runnable task) {
+    afterLook.set(task);
   }
 
   /** Everything that was sent, in order. */
@@ -86,8 +93,16 @@ public final class FakeNamespace implements EngineNamespace {
   }
 
   @Override
-  public synchronized boolean hasRoom(String room) {
-    return members.containsKey(room);
+  public boolean hasRoom(String room) {
+    boolean answer;
+    synchronized (this) {
+      answer = members.containsKey(room);
+    }
+    Runnable task = afterLook.getAndSet(null);
+    if (task != null) {
+      task.run();
+    }
+    return answer;
   }
 
   @Override
