@@ -21,7 +21,7 @@ class ArchitectureTest {
   static final ArchRule lettuceIsInOnePackage =
       noClasses()
           .that()
-          .resideOutsideOfPackage("io.chatcluster.cluster.lettuce")
+          .resideOutsideOfPackage("io.chatcluster.cluster.lettuce..")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("io.lettuce..", "io.netty..");
@@ -59,7 +59,7 @@ class ArchitectureTest {
   static final ArchRule onlyLettuceSharesTheEventLoops =
       noClasses()
           .that()
-          .resideOutsideOfPackage("io.chatcluster.cluster.lettuce")
+          .resideOutsideOfPackage("io.chatcluster.cluster.lettuce..")
           .should()
           .dependOnClassesThat()
           .resideInAPackage("io.chatcluster.engine");

@@ -1,51 +1,64 @@
 package io.chatcluster.cluster.lettuce;
 
-import static java.util.concurrent.TimeUnit.MILLISECONDS;
-
 import io.chatcluster.cluster.bus.ClusterUnavailableException;
+import io.chatcluster.cluster.lettuce.link.BatchedConnection;
+import io.chatcluster.cluster.lettuce.link.BatchedLink;
+import io.chatcluster.cluster.lettuce.link.ClusterMap;
+import io.chatcluster.cluster.lettuce.link.Link;
+import io.chatcluster.cluster.lettuce.link.Links;
+import io.chatcluster.cluster.lettuce.link.MasterPlace;
+import io.chatcluster.cluster.lettuce.link.Place;
+import io.chatcluster.cluster.lettuce.link.RedisAddress;
+import io.chatcluster.cluster.lettuce.link.RedisAddress.Kind;
+import io.chatcluster.cluster.lettuce.link.SentinelPlace;
+import io.chatcluster.cluster.lettuce.link.TextCommands;
 import io.chatcluster.engine.EventLoops;
-import io.lettuce.core.ClientOptions;
-import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisURI;
-import io.lettuce.core.SocketOptions;
-import io.lettuce.core.SocketOptions.KeepAliveOptions;
-import io.lettuce.core.api.StatefulRedisConnection;
-import io.lettuce.core.codec.ByteArrayCodec;
-import io.lettuce.core.codec.RedisCodec;
-import io.lettuce.core.codec.StringCodec;
+import io.lettuce.core.cluster.RedisClusterClient;
+import io.lettuce.core.cluster.api.StatefulRedisClusterConnection;
+import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
 import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
-import io.lettuce.core.resource.ClientResources;
-import io.lettuce.core.resource.Delay;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * The connections of one node to Redis: the client, its threads (named {@code redis-…}), and the
- * one connection on which the bus publishes and the log appends. Broken connections are made again
- * by themselves; while one is broken its commands fail at once, and a command whose answer was lost
- * is never sent again.
+ * The connections of one node to Redis, whether that is one server, a master that Sentinels name,
+ * or a Redis Cluster. Broken connections are made again by themselves, and lead to the new master
+ * where it has changed; while one is broken its commands fail at once, and a command whose answer
+ * was lost is never sent again.
  */
 public final class LettuceConnections implements AutoCloseable {
-  private static final RedisCodec<String, byte[]> BYTES =
-      RedisCodec.of(StringCodec.UTF8, ByteArrayCodec.INSTANCE);
-  private static final Duration FIRST_DELAY = Duration.ofMillis(50);
-  private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(2);
+  private static final Logger log = LoggerFactory.getLogger(LettuceConnections.class);
+  private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(1);
 
   private final RedisOptions options;
-  private final RedisURI uri;
-  private final ClientResources resources;
-  private final RedisClient client;
-  private final ExecutorService timers =
-      Executors.newSingleThreadExecutor(task -> daemon("redis-flush", task));
+  private final RedisAddress address;
+  private final RedisURI template;
+  private final ScheduledThreadPoolExecutor thread;
+  private final ExecutorService flushing;
   private final Executor flusher;
-  private volatile boolean isClosed;
-  private CompletableFuture<BatchedConnection> shared;
+  private final RedisClients clients;
+  private final Links links;
+  private final RedisClusterClient clusterClient;
+  private final ClusterMap map;
+  private final Place place;
+  private final BatchedLink publishing;
+  private CompletableFuture<BatchedConnection> keyed;
+  private CompletableFuture<StatefulRedisClusterConnection<String, String>> counting;
 
   /**
    * Prepares; nothing is connected yet.
@@ -65,109 +78,205 @@ public final class LettuceConnections implements AutoCloseable {
    */
   public LettuceConnections(RedisOptions options, EventLoops loops) {
     this.options = options;
-    this.flusher = loops == null ? timers : loops.executors().get(0);
-    this.uri = RedisURI.create(options.uri());
-    this.uri.setClientName(options.clientName());
-    this.uri.setTimeout(options.connectTimeout());
-    AtomicInteger threads = new AtomicInteger();
-    ClientResources.Builder builder =
-        ClientResources.builder()
-            .threadFactoryProvider(
-                pool -> task -> daemon("redis-" + pool + "-" + threads.incrementAndGet(), task))
-            .reconnectDelay(
-                Delay.fullJitter(FIRST_DELAY, options.maxReconnectDelay(), 50, MILLISECONDS));
-    if (loops != null) {
-      builder.eventLoopGroupProvider(new SharedLoops(loops));
+    this.address = RedisAddress.parse(options.uri());
+    this.thread =
+        new ScheduledThreadPoolExecutor(
+            1,
+            task -> RedisClients.daemon("redis-links", task),
+            // After close() a task means nothing.
+            new ThreadPoolExecutor.DiscardPolicy());
+    this.thread.setRemoveOnCancelPolicy(true);
+    this.flushing =
+        Executors.newSingleThreadExecutor(task -> RedisClients.daemon("redis-flush", task));
+    this.flusher = loops == null ? flushing : loops.executors().get(0);
+    this.template = template();
+    this.clients = new RedisClients(options, loops);
+    Duration step = options.connectTimeout().multipliedBy(1L + address.servers().size());
+    this.links =
+        new Links(clients.client(), new Link.Settings(thread, step, options.maxReconnectDelay()));
+    boolean isCluster = address.kind() == Kind.CLUSTER;
+    this.clusterClient = isCluster ? clients.clusterClient(seeds()) : null;
+    this.map = isCluster ? new ClusterMap(clusterClient, template, thread) : null;
+    MasterPlace first = isCluster ? new MasterPlace(map, null) : null;
+    this.place = place(first);
+    this.publishing = batched("publishing", isCluster ? first : place);
+    if (isCluster) {
+      map.onChange(links::check);
     }
-    this.resources = builder.build();
-    this.client = RedisClient.create(resources, uri);
-    this.client.setOptions(clientOptions());
   }
 
-  private ClientOptions clientOptions() {
-    KeepAliveOptions keepAlive =
-        KeepAliveOptions.builder()
-            .enable()
-            .idle(Duration.ofSeconds(10))
-            .interval(Duration.ofSeconds(3))
-            .count(3)
-            .build();
-    return ClientOptions.builder()
-        .disconnectedBehavior(ClientOptions.DisconnectedBehavior.REJECT_COMMANDS)
-        .replayFilter(command -> true)
-        .socketOptions(
-            SocketOptions.builder()
-                .connectTimeout(options.connectTimeout())
-                .keepAlive(keepAlive)
-                .build())
-        .build();
+  private RedisURI template() {
+    RedisURI uri = address.template();
+    uri.setClientName(options.clientName());
+    uri.setTimeout(options.connectTimeout());
+    if (options.access().password() != null) {
+      uri.setCredentialsProvider(new Credentials(options.access(), thread));
+    }
+    return uri;
+  }
+
+  private List<RedisURI> seeds() {
+    return address.servers().stream()
+        .map(
+            seed ->
+                RedisURI.builder(template)
+                    .withHost(seed.getHost())
+                    .withPort(seed.getPort())
+                    .build())
+        .toList();
+  }
+
+  /** Where hearing leads; in a Redis Cluster to another master than publishing. */
+  private Place place(MasterPlace publishingPlace) {
+    return switch (address.kind()) {
+      case STANDALONE -> Place.at(template);
+      case SENTINEL ->
+          new SentinelPlace(
+              clients.client(),
+              address.servers(),
+              address.masterId(),
+              template,
+              options.connectTimeout());
+      case CLUSTER -> new MasterPlace(map, publishingPlace);
+    };
+  }
+
+  BatchedLink batched(String name, Place place) {
+    return new BatchedLink(newBatched(), listener -> links.commands(name, place, listener));
+  }
+
+  private BatchedConnection newBatched() {
+    RedisOptions.Waiting bounds = options.waiting();
+    return new BatchedConnection(flusher, bounds.commands(), bounds.bytes());
+  }
+
+  /** The connection on which the bus publishes; connected at the first call. */
+  CompletableFuture<BatchedConnection> publishing() {
+    return reached(() -> publishing.start(options.connectAttempts()));
   }
 
   /**
-   * A connection of its own, with text as values and commands that are sent at once.
-   *
-   * @return fails with {@link ClusterUnavailableException} after the attempts of the options; the
-   *     caller closes the connection
+   * The connection for commands with keys, which go where their keys are. Where Redis is no Redis
+   * Cluster it is the one of {@link #publishing}. Connected at the first call.
    */
-  public CompletionStage<StatefulRedisConnection<String, String>> connect() {
-    return attempt(() -> client.connectAsync(StringCodec.UTF8, uri).toCompletableFuture(), 1);
-  }
-
-  CompletableFuture<StatefulRedisPubSubConnection<String, byte[]>> connectPubSub() {
-    return attempt(() -> client.connectPubSubAsync(BYTES, uri).toCompletableFuture(), 1);
-  }
-
-  /** The connection that bus and log share; connected at the first call. */
   synchronized CompletableFuture<BatchedConnection> shared() {
-    if (shared == null || shared.isCompletedExceptionally()) {
-      shared =
-          attempt(() -> client.connectAsync(BYTES, uri).toCompletableFuture(), 1)
-              .thenApply(connection -> new BatchedConnection(connection, flusher, options));
+    if (clusterClient == null) {
+      return publishing();
     }
-    return shared;
+    if (keyed == null || keyed.isCompletedExceptionally()) {
+      keyed = reached(this::connectKeyed);
+    }
+    return keyed;
   }
 
-  private <C> CompletableFuture<C> attempt(Supplier<CompletableFuture<C>> connecting, int number) {
-    return connecting
-        .get()
-        .exceptionallyCompose(
-            failure -> {
-              if (number >= options.connectAttempts() || isClosed) {
-                return CompletableFuture.failedFuture(unreachable(number, failure));
+  private CompletableFuture<BatchedConnection> connectKeyed() {
+    return map.refresh()
+        .thenCompose(done -> clusterClient.connectAsync(Links.BYTES))
+        .thenApply(
+            connection -> {
+              BatchedConnection batched = newBatched();
+              batched.up(connection, connection.async());
+              return batched;
+            })
+        .toCompletableFuture();
+  }
+
+  /** A link that hears; it is not started yet. */
+  Link<StatefulRedisPubSubConnection<String, byte[]>> hearing(
+      Link.Listener<StatefulRedisPubSubConnection<String, byte[]>> listener) {
+    return links.hearing("hearing", place, listener);
+  }
+
+  /** How many connections listen to a channel, whichever master they are connected to. */
+  CompletableFuture<Long> subscribers(String channel) {
+    if (clusterClient == null) {
+      return publishing
+          .connection()
+          .send(channel.length(), commands -> commands.pubsubNumsub(channel))
+          .thenApply(counts -> counts.getOrDefault(channel, 0L));
+    }
+    return counting()
+        .thenCompose(connection -> Counting.sum(connection.async(), channel))
+        .toCompletableFuture();
+  }
+
+  private synchronized CompletableFuture<StatefulRedisClusterConnection<String, String>>
+      counting() {
+    if (counting == null || counting.isCompletedExceptionally()) {
+      counting = clusterClient.connectAsync(Links.TEXT);
+    }
+    return counting;
+  }
+
+  void end(Link<?> link) {
+    links.end(link);
+  }
+
+  /** Starts a link; fails with {@link ClusterUnavailableException}. */
+  CompletionStage<Void> start(Link<?> link) {
+    return reached(() -> link.start(options.connectAttempts()).toCompletableFuture());
+  }
+
+  /**
+   * Commands on a connection of their own, with text as values, which are sent at once.
+   *
+   * @return gives the commands of the present connection at each call; never keep them: after a
+   *     break they are others. While the connection is broken it throws {@link
+   *     ClusterUnavailableException}. The stage fails with that when the attempts of the options
+   *     are used up
+   */
+  public CompletionStage<Supplier<RedisClusterAsyncCommands<String, String>>> connect() {
+    if (clusterClient != null) {
+      return reached(
+          () ->
+              map.refresh()
+                  .thenCompose(done -> clusterClient.connectAsync(Links.TEXT))
+                  .<Supplier<RedisClusterAsyncCommands<String, String>>>thenApply(
+                      connection -> connection::async)
+                  .toCompletableFuture());
+    }
+    TextCommands commands = new TextCommands();
+    Link<?> link = links.text("other commands", place, commands);
+    return start(link)
+        .<Supplier<RedisClusterAsyncCommands<String, String>>>thenApply(done -> commands)
+        .whenComplete(
+            (done, failure) -> {
+              if (failure != null) {
+                links.end(link);
               }
-              return CompletableFuture.runAsync(() -> {}, delayed(number))
-                  .thenCompose(done -> attempt(connecting, number + 1));
             });
   }
 
-  private Executor delayed(int attempts) {
-    long millis =
-        Math.min(
-            options.maxReconnectDelay().toMillis(),
-            FIRST_DELAY.toMillis() << Math.min(attempts, 10));
-    return CompletableFuture.delayedExecutor(millis, MILLISECONDS, timers);
+  private <T> CompletableFuture<T> reached(Supplier<CompletableFuture<T>> connecting) {
+    return connecting
+        .get()
+        .exceptionallyCompose(failure -> CompletableFuture.failedFuture(unreachable(failure)));
   }
 
-  private ClusterUnavailableException unreachable(int attempts, Throwable failure) {
-    String address = uri.getHost() + ":" + uri.getPort();
+  private ClusterUnavailableException unreachable(Throwable failure) {
+    Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
     return new ClusterUnavailableException(
-        "Redis at " + address + " could not be reached in " + attempts + " attempts", failure);
-  }
-
-  private static Thread daemon(String name, Runnable task) {
-    Thread thread = new Thread(task, name);
-    thread.setDaemon(true);
-    return thread;
+        "Redis at "
+            + address.shown()
+            + " could not be reached in "
+            + options.connectAttempts()
+            + " attempts",
+        cause);
   }
 
   /** Closes every connection that was made here; takes at most a few seconds. */
   @Override
   public void close() {
-    isClosed = true;
-    client.shutdown(Duration.ZERO, CLOSE_TIMEOUT);
-    resources
-        .shutdown(0, CLOSE_TIMEOUT.toMillis(), MILLISECONDS)
-        .awaitUninterruptibly(CLOSE_TIMEOUT.toMillis());
-    timers.shutdownNow();
+    publishing.down();
+    try {
+      links.close().get(CLOSE_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (ExecutionException | TimeoutException e) {
+      log.debug("A connection to Redis did not close in time", e);
+    }
+    clients.close();
+    thread.shutdownNow();
+    flushing.shutdownNow();
   }
 }

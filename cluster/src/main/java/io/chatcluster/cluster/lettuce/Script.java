@@ -1,5 +1,6 @@
 package io.chatcluster.cluster.lettuce;
 
+import io.chatcluster.cluster.lettuce.link.BatchedConnection;
 import io.lettuce.core.RedisNoScriptException;
 import io.lettuce.core.ScriptOutputType;
 import io.lettuce.core.codec.Base16;

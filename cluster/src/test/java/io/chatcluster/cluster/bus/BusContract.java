@@ -20,6 +20,11 @@ public abstract class BusContract {
   /** A bus that is not started, joined with all others of the test. */
   protected abstract Bus newBus();
 
+  /** Whether publishing tells how many subscriptions took the message, all of them. */
+  protected boolean countsReceivers() {
+    return true;
+  }
+
   private Bus started(Heard heard) throws Exception {
     Bus bus = newBus();
     buses.add(bus);
@@ -40,7 +45,10 @@ public abstract class BusContract {
     done(publisher.subscribe(List.of("news")));
     done(started(second).subscribe(List.of("news")));
 
-    assertThat(done(publisher.publish("news", bytes("hello")))).isEqualTo(2);
+    long receivers = done(publisher.publish("news", bytes("hello")));
+    if (countsReceivers()) {
+      assertThat(receivers).isEqualTo(2);
+    }
 
     await().untilAsserted(() -> assertThat(first.messages).containsExactly("news=hello"));
     await().untilAsserted(() -> assertThat(second.messages).containsExactly("news=hello"));

@@ -107,15 +107,15 @@ final class ProcessRedis implements TestRedis {
 
   @Override
   public void pause() {
-    signal("STOP");
+    signal(processId, "STOP");
   }
 
   @Override
   public void resume() {
-    signal("CONT");
+    signal(processId, "CONT");
   }
 
-  private void signal(String name) {
+  static void signal(long processId, String name) {
     try {
       Process kill =
           new ProcessBuilder("kill", "-" + name, Long.toString(processId)).inheritIO().start();

@@ -18,14 +18,14 @@ import java.util.function.Supplier;
 final class Claims {
   private static final int PLACES_AT_ONCE = 50;
 
-  private final RedisClusterAsyncCommands<String, String> redis;
+  private final Supplier<RedisClusterAsyncCommands<String, String>> redis;
   private final PresenceKeys keys;
   private final PresenceScripts scripts;
   private final PresenceOptions options;
   private final Supplier<Presence.Listener> listener;
 
   Claims(
-      RedisClusterAsyncCommands<String, String> redis,
+      Supplier<RedisClusterAsyncCommands<String, String>> redis,
       PresenceKeys keys,
       PresenceScripts scripts,
       PresenceOptions options,
@@ -48,7 +48,7 @@ final class Claims {
 
   private CompletionStage<Void> inspect(String life, String by) {
     return scripts
-        .bounded(() -> redis.exists(keys.lease(life)))
+        .bounded(() -> redis.get().exists(keys.lease(life)))
         .thenCompose(leases -> leases > 0 ? nothing() : bury(life, by));
   }
 
@@ -56,13 +56,13 @@ final class Claims {
   CompletionStage<Void> bury(String life, String by) {
     SetArgs claim = SetArgs.Builder.nx().px(options.lease().toMillis());
     return scripts
-        .bounded(() -> redis.set(keys.claim(life), by, claim))
+        .bounded(() -> redis.get().set(keys.claim(life), by, claim))
         .thenCompose(answer -> answer == null ? nothing() : places(life));
   }
 
   private CompletionStage<Void> places(String life) {
     return scripts
-        .bounded(() -> redis.srandmember(keys.places(life), PLACES_AT_ONCE))
+        .bounded(() -> redis.get().srandmember(keys.places(life), PLACES_AT_ONCE))
         .thenCompose(page -> page.isEmpty() ? forget(life) : clean(life, page));
   }
 
@@ -73,10 +73,12 @@ final class Claims {
                 .toArray(CompletableFuture[]::new))
         .thenCompose(
             done ->
-                scripts.bounded(() -> redis.srem(keys.places(life), page.toArray(String[]::new))))
+                scripts.bounded(
+                    () -> redis.get().srem(keys.places(life), page.toArray(String[]::new))))
         .thenCompose(
             done ->
-                scripts.bounded(() -> redis.pexpire(keys.claim(life), options.lease().toMillis())))
+                scripts.bounded(
+                    () -> redis.get().pexpire(keys.claim(life), options.lease().toMillis())))
         .thenCompose(done -> places(life));
   }
 
@@ -95,8 +97,8 @@ final class Claims {
 
   private CompletionStage<Void> forget(String life) {
     return scripts
-        .bounded(() -> redis.zrem(keys.nodes(), life))
-        .thenCompose(done -> scripts.bounded(() -> redis.del(keys.claim(life))))
+        .bounded(() -> redis.get().zrem(keys.nodes(), life))
+        .thenCompose(done -> scripts.bounded(() -> redis.get().del(keys.claim(life))))
         .thenApply(done -> null);
   }
 

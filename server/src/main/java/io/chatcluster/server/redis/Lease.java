@@ -7,6 +7,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
 
 /**
  * The sign of life of this node. While it is renewed the entries of the node count; once it ended
@@ -17,7 +18,7 @@ final class Lease {
   private static final LuaScript ROSTER = new LuaScript("roster.lua");
   private static final LuaScript INDEX = new LuaScript("index.lua");
 
-  private final RedisClusterAsyncCommands<String, String> redis;
+  private final Supplier<RedisClusterAsyncCommands<String, String>> redis;
   private final PresenceKeys keys;
   private final PresenceScripts scripts;
   private final PresenceOptions options;
@@ -25,7 +26,7 @@ final class Lease {
   private volatile String life;
 
   Lease(
-      RedisClusterAsyncCommands<String, String> redis,
+      Supplier<RedisClusterAsyncCommands<String, String>> redis,
       PresenceKeys keys,
       PresenceScripts scripts,
       PresenceOptions options) {
@@ -50,7 +51,8 @@ final class Lease {
     CompletionStage<Boolean> alive =
         current == null
             ? CompletableFuture.completedStage(false)
-            : scripts.bounded(() -> redis.pexpire(keys.lease(current), options.lease().toMillis()));
+            : scripts.bounded(
+                () -> redis.get().pexpire(keys.lease(current), options.lease().toMillis()));
     return alive.thenCompose(renewed -> renewed ? announce(current) : begin());
   }
 
@@ -59,7 +61,8 @@ final class Lease {
     SetArgs lease = SetArgs.Builder.nx().px(options.lease().toMillis());
     return announce(next)
         .thenCompose(
-            suspects -> scripts.bounded(() -> redis.set(keys.lease(next), options.node(), lease)))
+            suspects ->
+                scripts.bounded(() -> redis.get().set(keys.lease(next), options.node(), lease)))
         // Had there been a long pause between the two, others would have struck it off.
         .thenCompose(set -> announce(next))
         .thenApply(
@@ -72,20 +75,20 @@ final class Lease {
   private CompletionStage<List<String>> announce(String name) {
     String millis = Long.toString(options.lease().toMillis());
     return scripts
-        .bounded(() -> ROSTER.run(redis, List.of(keys.nodes()), name, millis))
+        .bounded(() -> ROSTER.run(redis.get(), List.of(keys.nodes()), name, millis))
         .thenApply(names -> names.stream().map(String.class::cast).toList());
   }
 
   /** Notes that a life may have entries in a place; false where that life is over. */
   CompletionStage<Boolean> note(String of, String place) {
     return scripts
-        .bounded(() -> INDEX.run(redis, List.of(keys.lease(of), keys.places(of)), place))
+        .bounded(() -> INDEX.run(redis.get(), List.of(keys.lease(of), keys.places(of)), place))
         .thenApply(result -> (Long) result.get(0) == 1);
   }
 
   /** Forgets a place in which a life has no entries any more. */
   CompletionStage<Long> forget(String of, String place) {
-    return scripts.bounded(() -> redis.srem(keys.places(of), place));
+    return scripts.bounded(() -> redis.get().srem(keys.places(of), place));
   }
 
   /** Ends this life at once. */
@@ -93,7 +96,7 @@ final class Lease {
     String current = life;
     return current == null
         ? CompletableFuture.completedStage(0L)
-        : scripts.bounded(() -> redis.del(keys.lease(current)));
+        : scripts.bounded(() -> redis.get().del(keys.lease(current)));
   }
 
   private String randomText() {

@@ -31,12 +31,14 @@ final class PresenceScripts {
   private static final LuaScript PURGE = new LuaScript("purge.lua");
   private static final LuaScript MEMBERS = new LuaScript("members.lua");
 
-  private final RedisClusterAsyncCommands<String, String> redis;
+  private final Supplier<RedisClusterAsyncCommands<String, String>> redis;
   private final PresenceKeys keys;
   private final Duration timeout;
 
   PresenceScripts(
-      RedisClusterAsyncCommands<String, String> redis, PresenceKeys keys, Duration timeout) {
+      Supplier<RedisClusterAsyncCommands<String, String>> redis,
+      PresenceKeys keys,
+      Duration timeout) {
     this.redis = redis;
     this.keys = keys;
     this.timeout = timeout;
@@ -73,7 +75,9 @@ final class PresenceScripts {
             tombstone,
             formerLife == null ? tombstone : keys.tombstone(place, formerLife));
     return bounded(
-            () -> ENTER.run(redis, names, connection, user.id(), user.name(), Long.toString(now)))
+            () ->
+                ENTER.run(
+                    redis.get(), names, connection, user.id(), user.name(), Long.toString(now)))
         .thenApply(
             r ->
                 new Entered(
@@ -85,7 +89,7 @@ final class PresenceScripts {
   CompletionStage<Change> leave(Place place, String life, String connection) {
     List<String> names =
         List.of(keys.users(place), keys.people(place), keys.connections(place, life));
-    return bounded(() -> LEAVE.run(redis, names, connection))
+    return bounded(() -> LEAVE.run(redis.get(), names, connection))
         .thenApply(r -> new Change(number(r, 0) == 1, (int) number(r, 1)));
   }
 
@@ -98,17 +102,17 @@ final class PresenceScripts {
             keys.connections(place, life),
             keys.tombstone(place, life));
     String millis = Long.toString(TOMBSTONE.toMillis());
-    return bounded(() -> PURGE.run(redis, names, millis, Integer.toString(PAGE)))
+    return bounded(() -> PURGE.run(redis.get(), names, millis, Integer.toString(PAGE)))
         .thenApply(PresenceScripts::purged);
   }
 
   CompletionStage<Integer> count(Place place) {
-    return bounded(() -> redis.zcard(keys.users(place))).thenApply(Long::intValue);
+    return bounded(() -> redis.get().zcard(keys.users(place))).thenApply(Long::intValue);
   }
 
   CompletionStage<Members> members(Place place, int limit) {
     List<String> names = List.of(keys.users(place), keys.people(place));
-    return bounded(() -> MEMBERS.run(redis, names, Integer.toString(limit)))
+    return bounded(() -> MEMBERS.run(redis.get(), names, Integer.toString(limit)))
         .thenApply(PresenceScripts::members);
   }
 

@@ -17,6 +17,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -54,7 +55,7 @@ public final class RedisPresence implements Presence {
    * connected, so that none is carried out long after its caller was told that it failed.
    */
   RedisPresence(
-      RedisClusterAsyncCommands<String, String> redis,
+      Supplier<RedisClusterAsyncCommands<String, String>> redis,
       PresenceOptions options,
       Timers timers,
       InstantSource clock) {
@@ -78,7 +79,7 @@ public final class RedisPresence implements Presence {
       LettuceConnections connections, PresenceOptions options, Timers timers, InstantSource clock) {
     return connections
         .connect()
-        .thenApply(redis -> new RedisPresence(redis.async(), options, timers, clock));
+        .thenApply(redis -> new RedisPresence(redis, options, timers, clock));
   }
 
   /**

@@ -39,7 +39,7 @@ final class TestNode implements Presence.Listener, AutoCloseable {
     connection = client.connect();
     PresenceOptions options =
         new PresenceOptions("chat:", name, lease, BEAT, Duration.ofMillis(500));
-    presence = new RedisPresence(connection.async(), options, timers, timers);
+    presence = new RedisPresence(connection::async, options, timers, timers);
     now(presence.start(this));
   }
 

@@ -1,4 +1,4 @@
-package io.chatcluster.cluster.lettuce;
+package io.chatcluster.cluster.lettuce.link;
 
 import io.chatcluster.engine.EventLoops;
 import io.lettuce.core.resource.EventLoopGroupProvider;
@@ -9,10 +9,10 @@ import io.netty.util.concurrent.ImmediateEventExecutor;
 import java.util.concurrent.TimeUnit;
 
 /** Lends Lettuce the event loops of the program; it never ends them. */
-final class SharedLoops implements EventLoopGroupProvider {
+public final class SharedLoops implements EventLoopGroupProvider {
   private final EventLoops loops;
 
-  SharedLoops(EventLoops loops) {
+  public SharedLoops(EventLoops loops) {
     this.loops = loops;
   }
 

@@ -1,9 +1,9 @@
-package io.chatcluster.cluster.lettuce;
+package io.chatcluster.cluster.lettuce.link;
 
 import io.chatcluster.cluster.bus.ClusterUnavailableException;
 import io.lettuce.core.RedisFuture;
-import io.lettuce.core.api.StatefulRedisConnection;
-import io.lettuce.core.api.async.RedisAsyncCommands;
+import io.lettuce.core.api.StatefulConnection;
+import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -16,24 +16,47 @@ import java.util.function.Function;
  * with it. Commands of one thread keep their order. The bounds are kept here and not by Lettuce,
  * which logs a stack trace for every command beyond its own.
  */
-final class BatchedConnection {
-  private final StatefulRedisConnection<String, byte[]> connection;
-  private final RedisAsyncCommands<String, byte[]> commands;
+public final class BatchedConnection {
   private final Executor flusher;
   private final int maxCommands;
   private final long maxBytes;
   private final AtomicBoolean isFlushPlanned = new AtomicBoolean();
   private final AtomicInteger waitingCommands = new AtomicInteger();
   private final AtomicLong waitingBytes = new AtomicLong();
+  private volatile Open open;
 
-  BatchedConnection(
-      StatefulRedisConnection<String, byte[]> connection, Executor flusher, RedisOptions options) {
-    this.connection = connection;
-    this.commands = connection.async();
+  /** A connection that works, and its commands. */
+  private record Open(
+      StatefulConnection<?, ?> connection, RedisClusterAsyncCommands<String, byte[]> commands) {}
+
+  /**
+   * Nothing is connected yet.
+   *
+   * @param flusher where the flushes run
+   * @param maxCommands how many commands may wait for their answers
+   * @param maxBytes how large these may be together
+   */
+  public BatchedConnection(Executor flusher, int maxCommands, long maxBytes) {
     this.flusher = flusher;
-    this.maxCommands = options.maxWaitingCommands();
-    this.maxBytes = options.maxWaitingBytes();
+    this.maxCommands = maxCommands;
+    this.maxBytes = maxBytes;
+  }
+
+  /** Commands go to this connection from now on. */
+  public void up(
+      StatefulConnection<?, ?> connection, RedisClusterAsyncCommands<String, byte[]> commands) {
     connection.setAutoFlushCommands(false);
+    open = new Open(connection, commands);
+  }
+
+  /** The connection is broken: commands fail at once until there is another one. */
+  public void down() {
+    open = null;
+  }
+
+  /** Whether there is a connection, as far as is known. */
+  public boolean isUp() {
+    return open != null;
   }
 
   /**
@@ -42,8 +65,13 @@ final class BatchedConnection {
    *
    * @param bytes about how large the command is
    */
-  <T> CompletableFuture<T> send(
-      long bytes, Function<RedisAsyncCommands<String, byte[]>, RedisFuture<T>> command) {
+  public <T> CompletableFuture<T> send(
+      long bytes, Function<RedisClusterAsyncCommands<String, byte[]>, RedisFuture<T>> command) {
+    Open present = open;
+    if (present == null) {
+      return CompletableFuture.failedFuture(
+          new ClusterUnavailableException("the connection to Redis is broken"));
+    }
     int waiting = waitingCommands.incrementAndGet();
     long size = waitingBytes.addAndGet(bytes);
     if (waiting > maxCommands || size > maxBytes) {
@@ -52,7 +80,10 @@ final class BatchedConnection {
           new ClusterUnavailableException("too many commands wait for Redis"));
     }
     CompletableFuture<T> answer =
-        command.apply(commands).toCompletableFuture().whenComplete((result, e) -> done(bytes));
+        command
+            .apply(present.commands)
+            .toCompletableFuture()
+            .whenComplete((result, e) -> done(bytes));
     if (isFlushPlanned.compareAndSet(false, true)) {
       flusher.execute(this::flush);
     }
@@ -67,10 +98,9 @@ final class BatchedConnection {
   private void flush() {
     // Before the flush: a command that comes now may miss it and plans the next one.
     isFlushPlanned.set(false);
-    connection.flushCommands();
-  }
-
-  StatefulRedisConnection<String, byte[]> connection() {
-    return connection;
+    Open present = open;
+    if (present != null) {
+      present.connection.flushCommands();
+    }
   }
 }

@@ -1,0 +1,60 @@
+package io.chatcluster.cluster.lettuce;
+
+import io.chatcluster.cluster.bus.BusListener;
+import io.lettuce.core.pubsub.RedisPubSubAdapter;
+import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
+import io.lettuce.core.pubsub.api.async.RedisPubSubAsyncCommands;
+import java.util.Collection;
+import java.util.concurrent.CompletionStage;
+
+/** One connection that hears channels and patterns, for as long as it lasts. */
+final class Hearing {
+  private final RedisPubSubAsyncCommands<String, byte[]> commands;
+  private final Confirmations channels = new Confirmations();
+  private final Confirmations patterns = new Confirmations();
+
+  Hearing(StatefulRedisPubSubConnection<String, byte[]> connection, BusListener listener) {
+    this.commands = connection.async();
+    connection.addListener(
+        new RedisPubSubAdapter<>() {
+          @Override
+          public void message(String channel, byte[] message) {
+            listener.message(channel, message);
+          }
+
+          @Override
+          public void message(String pattern, String channel, byte[] message) {
+            listener.message(channel, message);
+          }
+
+          @Override
+          public void subscribed(String channel, long count) {
+            channels.confirmed();
+          }
+
+          @Override
+          public void psubscribed(String pattern, long count) {
+            patterns.confirmed();
+          }
+        });
+  }
+
+  CompletionStage<Void> subscribe(Collection<String> names) {
+    String[] each = names.toArray(String[]::new);
+    return channels.issue(each.length, () -> commands.subscribe(each));
+  }
+
+  CompletionStage<Void> subscribePatterns(Collection<String> globs) {
+    String[] each = globs.toArray(String[]::new);
+    return patterns.issue(each.length, () -> commands.psubscribe(each));
+  }
+
+  CompletionStage<Void> unsubscribe(Collection<String> names) {
+    return commands.unsubscribe(names.toArray(String[]::new));
+  }
+
+  void end() {
+    channels.end();
+    patterns.end();
+  }
+}

@@ -1,0 +1,139 @@
+package io.chatcluster.cluster.lettuce.link;
+
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
+
+import io.lettuce.core.RedisURI;
+import io.lettuce.core.cluster.RedisClusterClient;
+import io.lettuce.core.cluster.SlotHash;
+import io.lettuce.core.cluster.models.partitions.RedisClusterNode;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Which master of a Redis Cluster has which slots. It is read anew every few seconds, and sooner
+ * when somebody found that it is wrong, but never more than one time after the other and at most
+ * ten times a second. Its methods may be called from any thread and none blocks.
+ */
+public final class ClusterMap {
+  private static final Logger log = LoggerFactory.getLogger(ClusterMap.class);
+  private static final long PERIOD_MILLIS = 5_000;
+  private static final long LEAST_PAUSE_MILLIS = 100;
+
+  private final RedisClusterClient client;
+  private final RedisURI template;
+  private final ScheduledExecutorService thread;
+  private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
+  private volatile State state = new State(List.of(), new int[0]);
+
+  private CompletableFuture<Void> refreshing;
+  private boolean isPeriodic;
+
+  /** The masters, and for every slot the index of its master, -1 for none. */
+  @SuppressWarnings("ArrayRecordComponent") // Never compared as a whole.
+  private record State(List<RedisURI> masters, int[] owners) {}
+
+  /**
+   * Prepares; nothing is known before {@link #refresh}.
+   *
+   * @param template everything of a node's address but host and port
+   */
+  public ClusterMap(RedisClusterClient client, RedisURI template, ScheduledExecutorService thread) {
+    this.client = client;
+    this.template = template;
+    this.thread = thread;
+  }
+
+  /** Is told, on the thread of the links, when the masters or their slots have changed. */
+  public void onChange(Runnable listener) {
+    listeners.add(listener);
+  }
+
+  /** The masters that have slots and are not known to have failed. */
+  public List<RedisURI> masters() {
+    return state.masters;
+  }
+
+  /** The master whose slots a key or channel belongs to; empty where none is known. */
+  public Optional<RedisURI> ownerOf(String key) {
+    State present = state;
+    int slot = SlotHash.getSlot(key);
+    return slot >= present.owners.length || present.owners[slot] < 0
+        ? Optional.empty()
+        : Optional.of(present.masters.get(present.owners[slot]));
+  }
+
+  /** Reads the map anew. Callers that come while it is being read share the answer. */
+  public synchronized CompletionStage<Void> refresh() {
+    if (refreshing == null) {
+      CompletableFuture<Void> reading = new CompletableFuture<>();
+      refreshing = reading;
+      if (!isPeriodic) {
+        isPeriodic = true;
+        Future<?> unused =
+            thread.scheduleWithFixedDelay(
+                this::refresh, PERIOD_MILLIS, PERIOD_MILLIS, MILLISECONDS);
+      }
+      // Not by the caller: Lettuce opens connections, and may hold locks of its own meanwhile.
+      thread.execute(() -> read(reading));
+    }
+    return refreshing.copy();
+  }
+
+  private void read(CompletableFuture<Void> reading) {
+    client
+        .refreshPartitionsAsync()
+        .whenComplete(
+            (done, failure) ->
+                thread.execute(
+                    () -> {
+                      if (failure == null) {
+                        adopt();
+                        reading.complete(null);
+                      } else {
+                        log.debug("Could not read the map of the Redis Cluster", failure);
+                        reading.completeExceptionally(failure);
+                      }
+                      Future<?> unused =
+                          thread.schedule(this::readable, LEAST_PAUSE_MILLIS, MILLISECONDS);
+                    }));
+  }
+
+  private synchronized void readable() {
+    refreshing = null;
+  }
+
+  private void adopt() {
+    List<RedisURI> masters = new ArrayList<>();
+    int[] owners = new int[SlotHash.SLOT_COUNT];
+    Arrays.fill(owners, -1);
+    for (RedisClusterNode node : client.getPartitions()) {
+      if (node.getRole().isUpstream()
+          && !node.is(RedisClusterNode.NodeFlag.FAIL)
+          && !node.is(RedisClusterNode.NodeFlag.NOADDR)
+          && !node.hasNoSlots()) {
+        int index = masters.size();
+        masters.add(
+            RedisURI.builder(template)
+                .withHost(node.getUri().getHost())
+                .withPort(node.getUri().getPort())
+                .build());
+        node.forEachSlot(slot -> owners[slot] = index);
+      }
+    }
+    State former = state;
+    state = new State(List.copyOf(masters), owners);
+    if (!former.masters.equals(masters) || !Arrays.equals(former.owners, owners)) {
+      log.info("The Redis Cluster has {} masters", masters.size());
+      listeners.forEach(Runnable::run);
+    }
+  }
+}

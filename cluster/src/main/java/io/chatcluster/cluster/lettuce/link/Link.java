@@ -1,0 +1,301 @@
+package io.chatcluster.cluster.lettuce.link;
+
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
+
+import io.lettuce.core.RedisURI;
+import io.lettuce.core.api.StatefulRedisConnection;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One connection to a {@link Place}. When it breaks, its server moves, or its server does not
+ * answer and another one has taken over, a new one is made; a connection is never used again, so
+ * what was subscribed or sent on one is not carried over to the next by anybody else.
+ *
+ * <p>Everything but {@link #start} and {@link #close} runs on the one thread of the links, the
+ * listener's methods too.
+ *
+ * @param <C> what is connected
+ */
+public final class Link<C extends StatefulRedisConnection<?, ?>> {
+  private static final Logger log = LoggerFactory.getLogger(Link.class);
+  private static final long FIRST_DELAY_MILLIS = 50;
+  private static final long TICK_MILLIS = 1_000;
+
+  /** After this long without an answer it is asked whether the server has moved. */
+  private static final long DOUBT_NANOS = Duration.ofSeconds(2).toNanos();
+
+  /** After this long without an answer the connection is given up. */
+  private static final long DEAD_NANOS = Duration.ofSeconds(15).toNanos();
+
+  /** Hears what becomes of the connection. May not block. */
+  public interface Listener<C> {
+    /** A new connection, which the link closes. */
+    void up(C connection);
+
+    /** The connection is broken; {@link #up} follows when there is another one. */
+    void down();
+  }
+
+  /** What all links of a program share. */
+  public record Settings(ScheduledExecutorService thread, Duration step, Duration maxDelay) {}
+
+  private final String name;
+  private final Place place;
+  private final Function<RedisURI, CompletionStage<C>> connector;
+  private final Listener<C> listener;
+  private final Settings settings;
+  private final ScheduledExecutorService thread;
+
+  private C connection;
+  private RedisURI server;
+  private boolean isConnecting;
+  private boolean isTicking;
+  private boolean isLooking;
+  private boolean isClosed;
+  private int failures;
+  private int attempts;
+  private CompletableFuture<Void> first;
+  private boolean isAsked;
+  private long askedAt;
+
+  /**
+   * Prepares; nothing is connected before {@link #start}.
+   *
+   * @param name what the connection is for, in the log
+   * @param connector makes a connection in bounded time
+   */
+  public Link(
+      String name,
+      Place place,
+      Function<RedisURI, CompletionStage<C>> connector,
+      Listener<C> listener,
+      Settings settings) {
+    this.name = name;
+    this.place = place;
+    this.connector = connector;
+    this.listener = listener;
+    this.settings = settings;
+    this.thread = settings.thread();
+  }
+
+  /**
+   * Connects; afterwards the connection is kept. May be called again after it failed.
+   *
+   * @param tries how often to try; afterwards nothing is tried any more
+   * @return fails with the reason of the last try
+   */
+  public CompletionStage<Void> start(int tries) {
+    CompletableFuture<Void> started = new CompletableFuture<>();
+    thread.execute(
+        () -> {
+          first = started;
+          failures = 0;
+          attempts = tries;
+          connect();
+        });
+    return started;
+  }
+
+  private void connect() {
+    if (isClosed || isConnecting || connection != null) {
+      return;
+    }
+    isConnecting = true;
+    CompletionStage<Opened<C>> opening =
+        bounded(place.find())
+            .thenCompose(
+                found ->
+                    connector
+                        .apply(found)
+                        .thenCompose(opened -> examined(new Opened<>(opened, found))));
+    opening.whenComplete((opened, failure) -> thread.execute(() -> ended(opened, failure)));
+  }
+
+  private CompletionStage<Opened<C>> examined(Opened<C> opened) {
+    return bounded(place.accepts(opened.connection))
+        .handle(
+            (isRight, failure) -> {
+              if (failure == null && isRight) {
+                return opened;
+              }
+              opened.connection.closeAsync();
+              throw new WrongServerException(opened.server.getHost(), opened.server.getPort());
+            });
+  }
+
+  private <T> CompletableFuture<T> bounded(CompletionStage<T> stage) {
+    return stage.toCompletableFuture().copy().orTimeout(settings.step().toMillis(), MILLISECONDS);
+  }
+
+  private void ended(Opened<C> opened, Throwable failure) {
+    isConnecting = false;
+    if (isClosed) {
+      if (opened != null) {
+        opened.connection.closeAsync();
+      }
+    } else if (failure == null) {
+      up(opened);
+    } else {
+      failed(failure);
+    }
+  }
+
+  private void up(Opened<C> opened) {
+    connection = opened.connection;
+    server = opened.server;
+    failures = 0;
+    isAsked = false;
+    C present = connection;
+    present.addListener(new Breaks(() -> thread.execute(() -> lost(present))));
+    if (first == null) {
+      log.info("Connected to Redis again for {}, at {}:{}", name, server.getHost(), port());
+    }
+    listener.up(present);
+    if (first != null) {
+      first.complete(null);
+      first = null;
+    }
+    if (!present.isOpen()) {
+      lost(present);
+    }
+    if (!isTicking) {
+      isTicking = true;
+      later(TICK_MILLIS, this::tick);
+    }
+  }
+
+  private void failed(Throwable failure) {
+    failures++;
+    if (first != null && failures >= attempts) {
+      first.completeExceptionally(failure);
+      first = null;
+      return;
+    }
+    log.debug("Could not connect to Redis for {}: {}", name, failure.toString());
+    long longest = Math.min(settings.maxDelay().toMillis(), FIRST_DELAY_MILLIS << failures);
+    // Not all nodes at once; the shift is bounded by the minimum below 2^40.
+    failures = Math.min(failures, 30);
+    later(ThreadLocalRandom.current().nextLong(longest / 2, longest + 1), this::connect);
+  }
+
+  private void lost(C which) {
+    if (connection == which) {
+      log.warn("Lost the connection to Redis for {}, at {}:{}", name, server.getHost(), port());
+      drop();
+    }
+  }
+
+  private void drop() {
+    C dropped = connection;
+    connection = null;
+    dropped.closeAsync();
+    listener.down();
+    later(0, this::connect);
+  }
+
+  /** A connection that is open proves nothing: the server may be frozen, or have lost its place. */
+  private void tick() {
+    if (isClosed) {
+      return;
+    }
+    later(TICK_MILLIS, this::tick);
+    if (connection == null) {
+      return;
+    }
+    long silent = isAsked ? System.nanoTime() - askedAt : 0;
+    if (silent > DEAD_NANOS || !place.keeps(server)) {
+      log.warn(
+          "Giving up the connection to Redis for {}, at {}:{}", name, server.getHost(), port());
+      drop();
+    } else if (silent > DOUBT_NANOS) {
+      look();
+    } else if (!isAsked) {
+      ask();
+    }
+  }
+
+  private void ask() {
+    isAsked = true;
+    askedAt = System.nanoTime();
+    C asked = connection;
+    asked
+        .async()
+        .ping()
+        .thenRun(
+            () ->
+                thread.execute(
+                    () -> {
+                      if (asked == connection) {
+                        isAsked = false;
+                      }
+                    }));
+    asked.flushCommands();
+  }
+
+  private void look() {
+    if (isLooking) {
+      return;
+    }
+    isLooking = true;
+    C doubted = connection;
+    CompletionStage<RedisURI> finding = bounded(place.find());
+    finding.whenComplete(
+        (found, failure) ->
+            thread.execute(
+                () -> {
+                  isLooking = false;
+                  if (failure == null && doubted == connection && !Place.isSame(found, server)) {
+                    log.warn("Redis moved to {}:{}", found.getHost(), found.getPort());
+                    drop();
+                  }
+                }));
+  }
+
+  private Integer port() {
+    return server.getPort();
+  }
+
+  private void later(long millis, Runnable task) {
+    Future<?> unused = thread.schedule(task, millis, MILLISECONDS);
+  }
+
+  /** Looks at once whether the server is still the right one. */
+  public void check() {
+    thread.execute(
+        () -> {
+          if (connection != null && !place.keeps(server)) {
+            drop();
+          }
+        });
+  }
+
+  /**
+   * Closes the connection; the listener hears nothing any more.
+   *
+   * @return completes when the connection is closed
+   */
+  public CompletableFuture<Void> close() {
+    CompletableFuture<Void> closed = new CompletableFuture<>();
+    thread.execute(
+        () -> {
+          isClosed = true;
+          CompletableFuture<Void> closing =
+              connection == null
+                  ? CompletableFuture.completedFuture(null)
+                  : connection.closeAsync();
+          connection = null;
+          closing.whenComplete((done, failure) -> closed.complete(null));
+        });
+    return closed;
+  }
+
+  private record Opened<C>(C connection, RedisURI server) {}
+}

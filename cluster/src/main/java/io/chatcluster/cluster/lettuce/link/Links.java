@@ -1,0 +1,79 @@
+package io.chatcluster.cluster.lettuce.link;
+
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.api.StatefulRedisConnection;
+import io.lettuce.core.codec.ByteArrayCodec;
+import io.lettuce.core.codec.RedisCodec;
+import io.lettuce.core.codec.StringCodec;
+import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** Makes the links of a node, of each kind, and ends them. */
+public final class Links {
+  /** Names as text, values as bytes. */
+  public static final RedisCodec<String, byte[]> BYTES =
+      RedisCodec.of(StringCodec.UTF8, ByteArrayCodec.INSTANCE);
+
+  /** Names and values as text. */
+  public static final RedisCodec<String, String> TEXT = StringCodec.UTF8;
+
+  private final RedisClient client;
+  private final Link.Settings settings;
+  private final List<Link<?>> all = new CopyOnWriteArrayList<>();
+  private CompletableFuture<Void> closing = CompletableFuture.completedFuture(null);
+
+  public Links(RedisClient client, Link.Settings settings) {
+    this.client = client;
+    this.settings = settings;
+  }
+
+  /** A link for commands with bytes as values. */
+  public Link<StatefulRedisConnection<String, byte[]>> commands(
+      String name, Place place, Link.Listener<StatefulRedisConnection<String, byte[]>> listener) {
+    return kept(
+        new Link<>(name, place, uri -> client.connectAsync(BYTES, uri), listener, settings));
+  }
+
+  /** A link for commands with text as values. */
+  public Link<StatefulRedisConnection<String, String>> text(
+      String name, Place place, Link.Listener<StatefulRedisConnection<String, String>> listener) {
+    return kept(new Link<>(name, place, uri -> client.connectAsync(TEXT, uri), listener, settings));
+  }
+
+  /** A link for subscriptions. */
+  public Link<StatefulRedisPubSubConnection<String, byte[]>> hearing(
+      String name,
+      Place place,
+      Link.Listener<StatefulRedisPubSubConnection<String, byte[]>> listener) {
+    return kept(
+        new Link<>(name, place, uri -> client.connectPubSubAsync(BYTES, uri), listener, settings));
+  }
+
+  private <L extends Link<?>> L kept(L link) {
+    all.add(link);
+    return link;
+  }
+
+  /** Looks whether every link leads to the right server still. */
+  public void check() {
+    all.forEach(Link::check);
+  }
+
+  /** Ends a link that is not needed any more. */
+  public synchronized void end(Link<?> link) {
+    all.remove(link);
+    closing = CompletableFuture.allOf(closing, link.close());
+  }
+
+  /**
+   * Ends all of them.
+   *
+   * @return completes when all connections are closed, those of links that were ended before too
+   */
+  public synchronized CompletableFuture<Void> close() {
+    all.forEach(this::end);
+    return closing;
+  }
+}

@@ -1,0 +1,34 @@
+package io.chatcluster.cluster.lettuce.link;
+
+import io.lettuce.core.RedisURI;
+import io.lettuce.core.api.StatefulRedisConnection;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * Where a {@link Link} has to lead. No method blocks; all are called on the thread of the links.
+ */
+public interface Place {
+  /** The server to connect to now; ends in bounded time. */
+  CompletionStage<RedisURI> find();
+
+  /** Whether a server that was found and connected to is the right one. */
+  default CompletionStage<Boolean> accepts(StatefulRedisConnection<?, ?> connection) {
+    return CompletableFuture.completedStage(true);
+  }
+
+  /** Whether a server that was right is so still, as far as is known; asked every second. */
+  default boolean keeps(RedisURI server) {
+    return true;
+  }
+
+  /** A server that never moves. */
+  static Place at(RedisURI server) {
+    return () -> CompletableFuture.completedStage(server);
+  }
+
+  /** Whether two addresses name one server. */
+  static boolean isSame(RedisURI one, RedisURI other) {
+    return one.getPort() == other.getPort() && one.getHost().equals(other.getHost());
+  }
+}

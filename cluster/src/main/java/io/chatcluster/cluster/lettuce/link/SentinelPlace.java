@@ -1,0 +1,135 @@
+package io.chatcluster.cluster.lettuce.link;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisURI;
+import io.lettuce.core.api.StatefulRedisConnection;
+import io.lettuce.core.codec.StringCodec;
+import io.lettuce.core.sentinel.api.StatefulRedisSentinelConnection;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The master that Sentinels name. One of them is asked at every look of a link, so that a master
+ * that was replaced is left while it still takes itself for one. They learn of a failover one after
+ * the other: of two answers the one with the higher epoch counts.
+ */
+public final class SentinelPlace implements Place {
+  private static final RedisURI NONE = RedisURI.create("redis://none");
+
+  private final RedisClient client;
+  private final List<RedisURI> sentinels;
+  private final String masterId;
+  private final RedisURI template;
+  private final Duration timeout;
+  private int next;
+  private StatefulRedisSentinelConnection<String, String> sentinel;
+  private CompletableFuture<RedisURI> asking;
+  private RedisURI best = NONE;
+  private long bestEpoch = -1;
+
+  /**
+   * @param template everything of the master's address but host and port
+   * @param timeout the longest one Sentinel may take to answer
+   */
+  public SentinelPlace(
+      RedisClient client,
+      List<RedisURI> sentinels,
+      String masterId,
+      RedisURI template,
+      Duration timeout) {
+    this.client = client;
+    this.sentinels = List.copyOf(sentinels);
+    this.masterId = masterId;
+    this.template = template;
+    this.timeout = timeout;
+  }
+
+  /** Links that ask at the same time share the answer. */
+  @Override
+  public synchronized CompletionStage<RedisURI> find() {
+    if (asking == null || asking.isDone()) {
+      asking = ask(sentinels.size()).toCompletableFuture();
+    }
+    return asking.copy();
+  }
+
+  private CompletionStage<RedisURI> ask(int left) {
+    CompletionStage<RedisURI> asked =
+        connected()
+            .thenCompose(this::answer)
+            .whenComplete(
+                (found, failure) -> {
+                  if (failure != null) {
+                    leave();
+                  }
+                });
+    return left == 1 ? asked : asked.exceptionallyCompose(failure -> ask(left - 1));
+  }
+
+  private synchronized CompletionStage<StatefulRedisSentinelConnection<String, String>>
+      connected() {
+    return sentinel != null && sentinel.isOpen()
+        ? CompletableFuture.completedStage(sentinel)
+        : client.connectSentinelAsync(StringCodec.UTF8, sentinels.get(next)).thenApply(this::keep);
+  }
+
+  private synchronized StatefulRedisSentinelConnection<String, String> keep(
+      StatefulRedisSentinelConnection<String, String> connection) {
+    sentinel = connection;
+    return connection;
+  }
+
+  /** Another Sentinel is to be asked. */
+  private synchronized void leave() {
+    next = (next + 1) % sentinels.size();
+    if (sentinel != null) {
+      sentinel.closeAsync();
+      sentinel = null;
+    }
+  }
+
+  private CompletionStage<RedisURI> answer(StatefulRedisSentinelConnection<String, String> asked) {
+    CompletableFuture<Map<String, String>> answer =
+        asked.async().master(masterId).toCompletableFuture().copy();
+    return answer.orTimeout(timeout.toMillis(), TimeUnit.MILLISECONDS).thenApply(this::adopt);
+  }
+
+  private synchronized RedisURI adopt(Map<String, String> master) {
+    long epoch = Long.parseLong(master.get("config-epoch"));
+    if (epoch >= bestEpoch) {
+      bestEpoch = epoch;
+      best =
+          RedisURI.builder(template)
+              .withHost(master.get("ip"))
+              .withPort(Integer.parseInt(master.get("port")))
+              .build();
+    }
+    return best;
+  }
+
+  @Override
+  public CompletionStage<Boolean> accepts(StatefulRedisConnection<?, ?> connection) {
+    return connection
+        .async()
+        .role()
+        .thenApply(role -> !role.isEmpty() && "master".equals(text(role.get(0))));
+  }
+
+  /** The codec of the connection decides what a text of Redis is here. */
+  private static String text(Object value) {
+    return value instanceof byte[] bytes ? new String(bytes, UTF_8) : String.valueOf(value);
+  }
+
+  /** Says what is known, and asks so that more is known at the next look. */
+  @Override
+  public synchronized boolean keeps(RedisURI server) {
+    find();
+    return Place.isSame(server, best);
+  }
+}

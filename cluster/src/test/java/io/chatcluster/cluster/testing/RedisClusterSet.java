@@ -1,0 +1,143 @@
+package io.chatcluster.cluster.testing;
+
+import io.lettuce.core.cluster.models.partitions.ClusterPartitionParser;
+import io.lettuce.core.cluster.models.partitions.RedisClusterNode;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.awaitility.Awaitility;
+
+/** A Redis Cluster of three masters with a replica each. */
+public final class RedisClusterSet implements AutoCloseable {
+  private static final int MASTERS = 3;
+  private static final int SLOTS = 16_384;
+
+  private final List<RedisProcess> nodes = new ArrayList<>();
+  private final Map<RedisProcess, String> ids = new HashMap<>();
+
+  private RedisClusterSet() {}
+
+  /** Starts it, and waits until every node says that all is well. */
+  public static RedisClusterSet started() {
+    RedisClusterSet set = new RedisClusterSet();
+    for (int i = 0; i < 2 * MASTERS; i++) {
+      set.nodes.add(
+          RedisProcess.started(
+              "--cluster-enabled",
+              "yes",
+              "--cluster-node-timeout",
+              "1500",
+              "--cluster-replica-validity-factor",
+              "0",
+              "--repl-diskless-sync-delay",
+              "0"));
+    }
+    set.join();
+    return set;
+  }
+
+  private void join() {
+    RedisProcess first = nodes.get(0);
+    for (int i = 0; i < nodes.size(); i++) {
+      RedisProcess node = nodes.get(i);
+      ids.put(node, node.commands().clusterMyId());
+      if (i < MASTERS) {
+        int from = i * SLOTS / MASTERS;
+        int to = (i + 1) * SLOTS / MASTERS;
+        int[] slots = new int[to - from];
+        for (int slot = from; slot < to; slot++) {
+          slots[slot - from] = slot;
+        }
+        node.commands().clusterAddSlots(slots);
+      }
+      if (i > 0) {
+        node.commands().clusterMeet(RedisProcess.HOST, first.port());
+      }
+    }
+    for (int i = MASTERS; i < nodes.size(); i++) {
+      String master = ids.get(nodes.get(i - MASTERS));
+      RedisProcess replica = nodes.get(i);
+      RedisProcess.patiently(() -> replica.commands().clusterReplicate(master));
+    }
+    awaitHealth();
+  }
+
+  /** Waits until all nodes say that all slots are served, and every master has a replica. */
+  public void awaitHealth() {
+    for (RedisProcess node : nodes) {
+      Awaitility.await()
+          .atMost(Duration.ofSeconds(60))
+          .ignoreExceptions()
+          .until(() -> isHealthy(node));
+    }
+  }
+
+  private boolean isHealthy(RedisProcess node) {
+    String nodesText = node.commands().clusterNodes();
+    return node.commands().clusterInfo().contains("cluster_state:ok")
+        && nodesText.lines().filter(line -> line.contains("slave")).count() == MASTERS
+        && !nodesText.contains("fail")
+        && !node.commands().info("replication").contains("master_link_status:down");
+  }
+
+  /** Where it is, for a client: two of the nodes are enough. */
+  public String uri() {
+    return "redis-cluster://" + nodes.get(0).address() + "," + nodes.get(4).address();
+  }
+
+  /** All nodes: the first three were masters at the beginning. */
+  public List<RedisProcess> nodes() {
+    return List.copyOf(nodes);
+  }
+
+  /** The node that has the slot now, as one that lives says. */
+  public RedisProcess ownerOf(int slot, RedisProcess asked) {
+    for (RedisClusterNode node : ClusterPartitionParser.parse(asked.commands().clusterNodes())) {
+      if (node.getRole().isUpstream()
+          && node.hasSlot(slot)
+          && !node.is(RedisClusterNode.NodeFlag.FAIL)) {
+        return nodes.stream()
+            .filter(each -> each.port() == node.getUri().getPort())
+            .findFirst()
+            .orElseThrow();
+      }
+    }
+    throw new IllegalStateException("nobody has slot " + slot);
+  }
+
+  /** Waits until another node than this one has the slot. */
+  public RedisProcess ownerAfter(int slot, RedisProcess former, RedisProcess asked) {
+    return Awaitility.await()
+        .atMost(Duration.ofSeconds(30))
+        .ignoreExceptions()
+        .until(() -> ownerOf(slot, asked), owner -> owner != former);
+  }
+
+  /** Moves a slot with its keys to another master. */
+  public void migrate(int slot, RedisProcess from, RedisProcess to) {
+    to.commands().clusterSetSlotImporting(slot, ids.get(from));
+    from.commands().clusterSetSlotMigrating(slot, ids.get(to));
+    List<String> keys = from.commands().clusterGetKeysInSlot(slot, 1_000);
+    for (String key : keys) {
+      from.commands().migrate(RedisProcess.HOST, to.port(), key, 0, 5_000);
+    }
+    to.commands().clusterSetSlotNode(slot, ids.get(to));
+    from.commands().clusterSetSlotNode(slot, ids.get(to));
+    for (RedisProcess node : nodes) {
+      if (node != to && node != from && !isReplica(node)) {
+        node.commands().clusterSetSlotNode(slot, ids.get(to));
+      }
+    }
+  }
+
+  private static boolean isReplica(RedisProcess node) {
+    return node.commands().role().get(0).equals("slave");
+  }
+
+  @Override
+  public void close() {
+    nodes.forEach(RedisProcess::close);
+  }
+}
