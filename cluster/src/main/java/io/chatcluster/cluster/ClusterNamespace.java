@@ -1,12 +1,13 @@
 package io.chatcluster.cluster;
 
+import io.chatcluster.cluster.wire.value.EventNames;
 import io.chatcluster.cluster.wire.value.PlainValues;
 import io.chatcluster.engine.api.Selection;
 import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 
 /**
  * Whom an emit reaches in one namespace of the whole cluster, as the {@code BroadcastOperator} of
@@ -18,15 +19,6 @@ import java.util.Set;
  * }</pre>
  */
 public final class ClusterNamespace {
-  private static final Set<String> RESERVED_EVENTS =
-      Set.of(
-          "connect",
-          "connect_error",
-          "disconnect",
-          "disconnecting",
-          "newListener",
-          "removeListener");
-
   private final Broadcasts broadcasts;
   private final String nsp;
   private final Selection selection;
@@ -101,13 +93,11 @@ public final class ClusterNamespace {
    *     or the message is larger than {@link ClusterOptions#maxMessageBytes()}
    */
   public void emit(String event, Object... arguments) {
-    if (RESERVED_EVENTS.contains(event)) {
-      throw new IllegalArgumentException("event name is reserved: " + event);
-    }
+    List<Object> data = PlainValues.data(EventNames.ofClients(event), arguments);
     if (local) {
-      broadcasts.emitLocal(nsp, selection, flags, PlainValues.data(event, arguments));
+      broadcasts.emitLocal(nsp, selection, flags, data);
     } else {
-      broadcasts.emit(nsp, selection, flags, PlainValues.data(event, arguments));
+      broadcasts.emit(nsp, selection, flags, data);
     }
   }
 

@@ -63,10 +63,12 @@ public final class ClassicWire implements Wire {
     writer.mapHeader(3);
     writer.string("rooms");
     writer.value(broadcast.rooms());
-    writer.string("except");
-    writer.value(broadcast.except());
-    writer.string("flags");
-    writer.value(broadcast.flags());
+    // The official emitter has another order than the adapter.
+    boolean isFlagsFirst = broadcast.uid().equals(EMITTER);
+    writer.string(isFlagsFirst ? "flags" : "except");
+    writer.value(isFlagsFirst ? broadcast.flags() : broadcast.except());
+    writer.string(isFlagsFirst ? "except" : "flags");
+    writer.value(isFlagsFirst ? broadcast.except() : broadcast.flags());
   }
 
   @Override

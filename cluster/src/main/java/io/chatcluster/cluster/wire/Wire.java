@@ -10,6 +10,9 @@ import io.chatcluster.cluster.wire.message.Response;
  * Safe for any thread.
  */
 public interface Wire {
+  /** The uid of every emitter, which no member may have. */
+  String EMITTER = "emitter";
+
   /** The largest answer that is written or read: half of what Redis buffers for a subscriber. */
   int MAX_ANSWER_BYTES = 16 << 20;
 

@@ -16,6 +16,7 @@ import java.util.function.Supplier;
 public final class FakeBus implements Bus {
   private final List<String> commands = new CopyOnWriteArrayList<>();
   private final List<String> published = new CopyOnWriteArrayList<>();
+  private final List<byte[]> messages = new CopyOnWriteArrayList<>();
   private final Map<String, Long> subscribers = new ConcurrentHashMap<>();
   private final List<CompletableFuture<Void>> held = new CopyOnWriteArrayList<>();
   private volatile boolean isHolding;
@@ -30,6 +31,11 @@ public final class FakeBus implements Bus {
   /** The channels that were published to. */
   public List<String> published() {
     return List.copyOf(published);
+  }
+
+  /** What was published, in the order of {@link #published()}. */
+  public List<byte[]> messages() {
+    return List.copyOf(messages);
   }
 
   /** How many subscribers a channel has from now on. */
@@ -78,6 +84,7 @@ public final class FakeBus implements Bus {
   @Override
   public CompletionStage<Long> publish(String channel, byte[] message) {
     published.add(channel);
+    messages.add(message);
     return isConnected
         ? CompletableFuture.completedFuture(1L)
         : CompletableFuture.failedFuture(gone());

@@ -127,9 +127,6 @@ class GoldenMessagesTest {
       // JSON has no one form: the numbers and the escapes may differ, the values may not.
       assertThat(JSON.readTree(written.bytes())).isEqualTo(JSON.readTree(vector.payload()));
       assertThat(names(written.bytes())).isEqualTo(names(vector.payload()));
-    } else if (vector.from().equals("EMITTER")) {
-      // It writes the same with the options in another order.
-      assertThat(written.bytes()).hasSameSizeAs(vector.payload());
     } else {
       assertThat(written.bytes()).isEqualTo(vector.payload());
     }

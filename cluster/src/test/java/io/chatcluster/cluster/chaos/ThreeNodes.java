@@ -1,0 +1,162 @@
+package io.chatcluster.cluster.chaos;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.chatcluster.cluster.interop.InteropProcess;
+import io.chatcluster.cluster.testing.SocketIoClient;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** Three nodes, a client in {@link Load#ROOM} on each, and a load on each while it is wanted. */
+final class ThreeNodes implements AutoCloseable {
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static final Duration POLL = Duration.ofMillis(20);
+
+  private final List<InteropProcess> nodes = new ArrayList<>();
+  private final List<SocketIoClient> clients = new ArrayList<>();
+  private final List<Load> loads = new ArrayList<>();
+  private final List<Outage> outages = new ArrayList<>();
+
+  /**
+   * Something that broke, in {@code nanoTime}.
+   *
+   * @param from when it broke
+   * @param whole when it was repaired
+   * @param until when every node said that it hears and reaches the others
+   */
+  record Outage(long from, long whole, long until) {
+    long millisToHealth() {
+      return TimeUnit.NANOSECONDS.toMillis(until - whole);
+    }
+  }
+
+  /** What happens to three nodes. */
+  interface Story {
+    void happens(ThreeNodes nodes) throws Exception;
+  }
+
+  /** Starts three nodes, lets something happen to them, and ends them. */
+  static void live(String redisUri, String adapter, Story story) throws Exception {
+    try (ThreeNodes nodes = new ThreeNodes()) {
+      try {
+        nodes.start(redisUri, adapter);
+        story.happens(nodes);
+      } catch (Exception | AssertionError e) {
+        nodes.print();
+        throw e;
+      }
+    }
+  }
+
+  private ThreeNodes() {}
+
+  private void start(String redisUri, String adapter) throws Exception {
+    for (int i = 0; i < 3; i++) {
+      nodes.add(InteropProcess.node(redisUri, adapter));
+    }
+    for (InteropProcess node : nodes) {
+      node.ready();
+      SocketIoClient client = new SocketIoClient(node.port(), "/", "");
+      clients.add(client);
+      String id = SocketIoClient.json(client.connection().substring(2)).get("sid").asText();
+      node.call("join", "sid", id, "join", List.of(Load.ROOM));
+    }
+    await().atMost(PATIENCE).until(this::areHealthy);
+  }
+
+  /** The nodes, in the order of clients and loads. */
+  List<InteropProcess> nodes() {
+    return nodes;
+  }
+
+  /** Begins to emit on every node. */
+  void load() {
+    for (int i = 0; i < nodes.size(); i++) {
+      loads.add(new Load(nodes.get(i), "node " + i));
+    }
+  }
+
+  /** Breaks and repairs something, and waits until every node is healthy again. */
+  Outage outage(Runnable breakAndRepair) {
+    long from = System.nanoTime();
+    breakAndRepair.run();
+    long whole = System.nanoTime();
+    await().atMost(PATIENCE).pollInterval(POLL).until(this::areHealthy);
+    Outage outage = new Outage(from, whole, System.nanoTime());
+    outages.add(outage);
+    return outage;
+  }
+
+  boolean areHealthy() throws Exception {
+    for (InteropProcess node : nodes) {
+      JsonNode stats = node.call("stats");
+      if (!stats.get("isHealthy").asBoolean() || stats.get("subscriptionsPending").asInt() > 0) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Ends the loads, and waits until every client has heard the last event of each. */
+  void settle() {
+    loads.forEach(Load::close);
+    for (SocketIoClient client : clients) {
+      for (Load load : loads) {
+        int last = load.emitted().size() - 1;
+        await()
+            .atMost(PATIENCE)
+            .untilAsserted(() -> assertThat(Heard.of(client, load.name())).endsWith(last));
+      }
+    }
+  }
+
+  /**
+   * Every client heard the events of every node in order and none twice, those of its own node all,
+   * and those of the others except what was emitted during outages.
+   *
+   * @return how many events the clients missed, each counted once per client
+   */
+  long checkWhatWasHeard() {
+    long missed = 0;
+    for (int c = 0; c < clients.size(); c++) {
+      for (int l = 0; l < loads.size(); l++) {
+        Load load = loads.get(l);
+        String name = "client " + c + " of " + load.name();
+        Heard heard = new Heard(name, load.emitted(), Heard.of(clients.get(c), load.name()));
+        heard.isInOrder();
+        heard.missedOnlyDuring(c == l ? List.of() : outages);
+        missed += heard.missed().size();
+      }
+    }
+    return missed;
+  }
+
+  /** The sum of one of the counts of all nodes. */
+  long counted(String name) throws Exception {
+    long sum = 0;
+    for (InteropProcess node : nodes) {
+      sum += node.call("stats").get(name).asLong();
+    }
+    return sum;
+  }
+
+  /** Prints the output of the nodes, for the report of a failure. */
+  private void print() {
+    for (int i = 0; i < nodes.size(); i++) {
+      for (String line : nodes.get(i).output()) {
+        System.out.println("node " + i + " | " + line);
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    loads.forEach(Load::close);
+    clients.forEach(SocketIoClient::close);
+    nodes.forEach(InteropProcess::close);
+  }
+}
