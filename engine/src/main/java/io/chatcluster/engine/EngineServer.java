@@ -9,6 +9,8 @@ import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelOption;
+import io.netty.util.concurrent.EventExecutor;
+import io.netty.util.internal.PlatformDependent;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -67,7 +69,10 @@ public final class EngineServer implements AutoCloseable {
             .channel(loops.serverChannel())
             .childHandler(engine);
     SocketConfig sockets = configuration.getSocketConfig();
-    bootstrap.option(ChannelOption.SO_REUSEADDR, sockets.isReuseAddress());
+    // Else the connections that this side closed keep the port busy for a minute. On Windows the
+    // same option means that two programs may listen at once.
+    bootstrap.option(
+        ChannelOption.SO_REUSEADDR, sockets.isReuseAddress() || !PlatformDependent.isWindows());
     bootstrap.option(ChannelOption.SO_BACKLOG, sockets.getAcceptBackLog());
     bootstrap.childOption(ChannelOption.TCP_NODELAY, sockets.isTcpNoDelay());
     bootstrap.childOption(ChannelOption.SO_KEEPALIVE, sockets.isTcpKeepAlive());
@@ -95,7 +100,17 @@ public final class EngineServer implements AutoCloseable {
       listening.close().awaitUninterruptibly(CLOSE_TIMEOUT.toMillis());
       engine.refuseNewConnections();
       engine.disconnectAll();
+      awaitLoops();
     }
     engine.stop();
+  }
+
+  /** Waits until every session has been ended by its own loop, which tells its client. */
+  private void awaitLoops() {
+    for (EventExecutor loop : loops.group()) {
+      if (!loop.isShuttingDown()) {
+        loop.submit(() -> {}).awaitUninterruptibly(CLOSE_TIMEOUT.toMillis());
+      }
+    }
   }
 }

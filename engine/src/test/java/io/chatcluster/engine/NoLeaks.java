@@ -15,7 +15,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
  * Follows every buffer of a test class and fails it when one was lost without being released. It
  * costs a stack trace for every access to a buffer: not for tests that look at the time.
  */
-final class NoLeaks implements BeforeAllCallback, AfterAllCallback {
+public final class NoLeaks implements BeforeAllCallback, AfterAllCallback {
   private static final List<String> LEAKS = new CopyOnWriteArrayList<>();
   private static final int ROUNDS = 5;
 

@@ -1,8 +1,10 @@
 package io.chatcluster.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import com.corundumstudio.socketio.Configuration;
 import io.chatcluster.engine.api.EmitFlags;
 import io.chatcluster.engine.api.ListenerThreads;
 import io.chatcluster.engine.api.Selection;
@@ -10,8 +12,12 @@ import io.chatcluster.engine.api.Socket;
 import io.chatcluster.engine.client.PollingClient;
 import io.chatcluster.engine.client.RawHttp;
 import io.chatcluster.engine.client.SocketIoClient;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.util.List;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -66,5 +72,47 @@ class StopIT {
       assertThat(poll.get()).endsWith("1");
       await().until(() -> server.engine().connections() == 0);
     }
+  }
+
+  @Test
+  void a_server_that_cannot_have_its_port_says_so_and_leaves_nothing_running() throws Exception {
+    Set<Thread> before = Thread.getAllStackTraces().keySet();
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+        EventLoops loops = new EventLoops(1);
+        EngineServer server = server(taken.getLocalPort(), loops)) {
+      assertThatThrownBy(server::start).isInstanceOf(IOException.class);
+    }
+    await()
+        .untilAsserted(
+            () ->
+                assertThat(Thread.getAllStackTraces().keySet())
+                    .filteredOn(thread -> !before.contains(thread))
+                    .extracting(Thread::getName)
+                    .noneMatch(name -> name.startsWith("loop-") || name.startsWith("sio-")));
+  }
+
+  /** The side that closes keeps the port busy for a minute, unless it asked otherwise. */
+  @Test
+  void a_server_that_closed_its_clients_can_have_its_port_again() throws Exception {
+    try (EventLoops loops = new EventLoops(1)) {
+      EngineServer first = server(0, loops);
+      first.start();
+      int port = first.port();
+      try (SocketIoClient client = SocketIoClient.connected(port)) {
+        first.close();
+        assertThat(client.next()).startsWith("closed:");
+      }
+      try (EngineServer second = server(port, loops)) {
+        second.start();
+        assertThat(second.port()).isEqualTo(port);
+      }
+    }
+  }
+
+  private static EngineServer server(int port, EventLoops loops) {
+    Configuration configuration = new Configuration();
+    configuration.setHostname("127.0.0.1");
+    configuration.setPort(port);
+    return new EngineServer(configuration, new SocketIoEngine(), loops);
   }
 }
