@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -38,10 +39,26 @@ final class NodeScripts {
     }
   }
 
+  /** The lines that a script prints of the official server, run with a script of its own. */
+  static List<String> runOnOfficial(String server, String script) throws IOException {
+    Process official =
+        new ProcessBuilder("node", server)
+            .directory(FOLDER)
+            .redirectError(ProcessBuilder.Redirect.INHERIT)
+            .start();
+    try (BufferedReader out = official.inputReader(StandardCharsets.UTF_8)) {
+      return run(script, Integer.parseInt(out.readLine()));
+    } finally {
+      official.destroy();
+    }
+  }
+
   /** The lines that a script prints. */
-  static List<String> run(String script, int port) throws IOException {
+  static List<String> run(String script, int port, String... more) throws IOException {
+    List<String> command = new ArrayList<>(List.of("node", script, String.valueOf(port)));
+    command.addAll(List.of(more));
     Process client =
-        new ProcessBuilder("node", script, String.valueOf(port))
+        new ProcessBuilder(command)
             .directory(FOLDER)
             .redirectError(ProcessBuilder.Redirect.INHERIT)
             .start();

@@ -11,9 +11,6 @@ import io.chatcluster.engine.api.EmitFlags;
 import io.chatcluster.engine.api.Selection;
 import io.chatcluster.engine.api.Socket;
 import io.netty.util.ResourceLeakDetector;
-import java.io.BufferedReader;
-import java.io.File;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -27,7 +24,6 @@ import org.junit.jupiter.api.Timeout;
  * One script with the official JavaScript client sees the same of the official server and of us.
  */
 class OfficialClientIT {
-  private static final File NODE = NodeScripts.FOLDER;
   private static final Class<?>[] ANY = {
     Object.class, Object.class, Object.class, Object.class, Object.class
   };
@@ -48,17 +44,7 @@ class OfficialClientIT {
   @Test
   @Timeout(90)
   void the_official_client_cannot_tell_the_servers_apart() throws Exception {
-    List<String> expected;
-    Process official =
-        new ProcessBuilder("node", "server.js")
-            .directory(NODE)
-            .redirectError(ProcessBuilder.Redirect.INHERIT)
-            .start();
-    try (BufferedReader out = official.inputReader(StandardCharsets.UTF_8)) {
-      expected = NodeScripts.run("scenario.js", Integer.parseInt(out.readLine()));
-    } finally {
-      official.destroy();
-    }
+    List<String> expected = NodeScripts.runOnOfficial("server.js", "scenario.js");
     assertThat(expected).hasSizeGreaterThan(150).noneMatch(line -> line.startsWith("FAILED"));
     try (TestServer server =
         new TestServer(
