@@ -15,9 +15,13 @@ import io.chatcluster.engine.api.Handshake;
 import io.chatcluster.engine.api.event.NamespaceListener;
 import io.chatcluster.engine.api.event.ParentNamespace;
 import io.chatcluster.engine.api.network.Refusals;
+import io.chatcluster.engine.api.network.TlsStatus;
 import io.chatcluster.engine.frame.Outgoing;
 import io.chatcluster.engine.handshake.HandshakeRequest;
 import io.chatcluster.engine.sockets.SocketLayer;
+import io.chatcluster.engine.tls.KeyStoreTls;
+import io.chatcluster.engine.tls.PemTls;
+import io.chatcluster.engine.tls.Tls;
 import io.chatcluster.engine.transport.EngineIo;
 import io.chatcluster.engine.transport.TransportSettings;
 import io.netty.channel.Channel;
@@ -26,6 +30,7 @@ import io.netty.channel.epoll.Epoll;
 import io.netty.handler.codec.http.DefaultHttpHeaders;
 import io.netty.handler.codec.http.HttpHeaders;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
@@ -94,6 +99,12 @@ public final class SocketIoEngine extends SocketIOChannelInitializer {
     return running == null ? 0 : running.size();
   }
 
+  /** What is known of the certificate; empty unless it comes from files and the server runs. */
+  public Optional<TlsStatus> tlsStatus() {
+    Tls running = tls;
+    return running == null ? Optional.empty() : running.status();
+  }
+
   /** How many bytes wait for clients that do not take them at once. */
   public long outboundBytes() {
     EngineIo running = transport;
@@ -131,13 +142,24 @@ public final class SocketIoEngine extends SocketIOChannelInitializer {
     }
   }
 
-  /** Called by the server when it starts. */
+  /**
+   * Called by the server when it starts.
+   *
+   * @throws io.chatcluster.engine.api.network.TlsException when certificate and key cannot be used
+   */
   @Override
   public void start(Configuration serverConfiguration, NamespacesHub namespaces) {
     configuration = serverConfiguration;
     sockets.start(serverConfiguration, namespaces);
-    tls = serverConfiguration.getKeyStore() == null ? null : Tls.of(serverConfiguration);
+    tls = tls(serverConfiguration);
     transport = new EngineIo(settings(serverConfiguration), sockets);
+  }
+
+  private Tls tls(Configuration from) {
+    if (options.tls().isPresent()) {
+      return new PemTls(options.tls().get());
+    }
+    return from.getKeyStore() == null ? null : new KeyStoreTls(from);
   }
 
   private TransportSettings settings(Configuration from) {
@@ -160,7 +182,7 @@ public final class SocketIoEngine extends SocketIOChannelInitializer {
             options.maxNodeOutboundBytes(),
             options.maxOutboundAge(),
             options.deflate()),
-        new TransportSettings.Guard(origins(from), admission, admit(from)),
+        new TransportSettings.Guard(origins(from), admission, admit(from), options.stickyCookie()),
         options.pages());
   }
 
@@ -198,7 +220,7 @@ public final class SocketIoEngine extends SocketIOChannelInitializer {
       return;
     }
     if (tls != null) {
-      channel.pipeline().addLast(SSL_HANDLER, tls.newHandler());
+      channel.pipeline().addLast(SSL_HANDLER, tls.newHandler(channel.alloc()));
     }
     transport.init(channel);
   }
@@ -217,6 +239,9 @@ public final class SocketIoEngine extends SocketIOChannelInitializer {
     EngineIo stopped = transport;
     if (stopped != null) {
       stopped.abandonAll();
+    }
+    if (tls != null) {
+      tls.close();
     }
     sockets.stop();
     configuration.getStoreFactory().shutdown();

@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
@@ -236,10 +237,14 @@ class AdmissionIT {
     try (TestServer server =
             new TestServer(
                     configuration -> configuration.setFirstDataTimeout(300),
-                    options -> options.trustedProxies(loopback(true)))
+                    options ->
+                        options.trustedProxies(loopback(true)).headTimeout(Duration.ofMillis(300)))
                 .start();
-        RawHttp http = new RawHttp(server.port())) {
-      assertThat(http.write("PROXY TCP4 1").readToEnd()).isEmpty();
+        RawHttp silent = new RawHttp(server.port());
+        RawHttp half = new RawHttp(server.port())) {
+      half.write("PROXY TCP4 1");
+      assertThat(silent.readToEnd()).isEmpty();
+      assertThat(half.readToEnd()).isEmpty();
     }
   }
 

@@ -48,6 +48,20 @@ class ArchitectureTest {
               LIBRARY);
 
   @ArchTest
+  static final ArchRule ENCRYPTION_KNOWS_NOTHING_OF_WHAT_IS_ENCRYPTED =
+      noClasses()
+          .that()
+          .resideInAPackage("..engine.tls..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(
+              "..engine.transport..",
+              "..engine.handshake..",
+              "..engine.admission..",
+              "..engine.sockets..",
+              "..engine.room..");
+
+  @ArchTest
   static final ArchRule PACKETS_KNOW_NO_SESSION =
       noClasses()
           .that()

@@ -40,7 +40,8 @@ final class EchoEngineIo implements SessionListener {
             new TransportSettings.Guard(
                 Set.of(),
                 new Admission(ConnectionLimits.NONE, TrustedProxies.NONE),
-                handshake -> true),
+                handshake -> true,
+                Optional.empty()),
             HttpPages.NONE),
         new EchoEngineIo());
   }

@@ -6,6 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.corundumstudio.socketio.AuthorizationResult;
 import io.chatcluster.engine.api.HttpAnswer;
 import io.chatcluster.engine.api.Socket;
+import io.chatcluster.engine.api.network.Cidr;
+import io.chatcluster.engine.api.network.StickyCookie;
+import io.chatcluster.engine.api.network.StickyCookie.SameSite;
+import io.chatcluster.engine.api.network.TrustedProxies;
+import io.chatcluster.engine.api.network.TrustedProxies.ForwardedHeader;
 import io.chatcluster.engine.client.PollingClient;
 import io.chatcluster.engine.client.RawHttp;
 import io.chatcluster.engine.client.SocketIoClient;
@@ -13,8 +18,11 @@ import io.chatcluster.engine.client.WebSocketClient;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -41,6 +49,12 @@ class HandshakeIT {
             },
             options ->
                 options
+                    .stickyCookie(new StickyCookie("node", "/socket.io/", SameSite.LAX))
+                    .trustedProxies(
+                        new TrustedProxies(
+                            List.of(Cidr.parse("127.0.0.1")),
+                            ForwardedHeader.X_FORWARDED_FOR,
+                            false))
                     .maxPayload(2_000)
                     .allowedOrigins(Set.of("https://good.example"))
                     .pages(
@@ -127,6 +141,42 @@ class HandshakeIT {
                     + " https://good.example\r\nAccess-Control-Request-Method: POST"))
         .startsWith("HTTP/1.1 204 ")
         .contains("access-control-allow-methods: GET,POST");
+  }
+
+  @Test
+  void a_preflight_needs_no_session_and_one_that_is_not_allowed_learns_nothing()
+      throws IOException {
+    String ask = "OPTIONS /socket.io/?EIO=4&transport=polling&sid=x HTTP/1.1\r\nOrigin: ";
+    String method = "\r\nAccess-Control-Request-Method: POST";
+    assertThat(ask(ask + "https://good.example" + method))
+        .startsWith("HTTP/1.1 204 ")
+        .contains("access-control-allow-origin: https://good.example\r\n", "vary: origin\r\n");
+    assertThat(ask(ask + "https://evil.example" + method))
+        .startsWith("HTTP/1.1 400 ")
+        .contains("vary: origin\r\n")
+        .doesNotContain("access-control");
+    assertThat(ask("OPTIONS /socket.io/?EIO=4&transport=polling HTTP/1.1"))
+        .startsWith("HTTP/1.1 400 ");
+    assertThat(ask("HEAD /socket.io/?EIO=4&transport=polling HTTP/1.1"))
+        .startsWith("HTTP/1.1 400 ")
+        .endsWith("\r\n\r\n");
+    assertThat(ask("GET /socket.io/?EIO=4&transport=polling HTTP/1.1"))
+        .contains("vary: origin\r\n");
+  }
+
+  @Test
+  void a_handshake_by_polling_sets_the_cookie_and_its_value_is_not_the_session() throws Exception {
+    String answer = ask("GET /socket.io/?EIO=4&transport=polling HTTP/1.1");
+    Matcher cookie =
+        Pattern.compile("set-cookie: node=([\\w-]{20}); Path=/socket.io/; HttpOnly; SameSite=Lax\r")
+            .matcher(answer);
+    assertThat(cookie.find()).isTrue();
+    assertThat(answer).doesNotContain("\"sid\":\"" + cookie.group(1));
+    assertThat(ask("GET /socket.io/?EIO=4&transport=polling HTTP/1.1\r\nX-Forwarded-Proto: https"))
+        .contains("; SameSite=Lax; Secure\r\n");
+    assertThat(ask("GET /socket.io/?EIO=3&transport=polling HTTP/1.1"))
+        .doesNotContain("set-cookie");
+    assertThat(ask("GET /page HTTP/1.1")).doesNotContain("set-cookie");
   }
 
   @Test

@@ -1,6 +1,8 @@
 package io.chatcluster.engine.api;
 
 import io.chatcluster.engine.api.network.ConnectionLimits;
+import io.chatcluster.engine.api.network.PemFiles;
+import io.chatcluster.engine.api.network.StickyCookie;
 import io.chatcluster.engine.api.network.TrustedProxies;
 import java.time.Duration;
 import java.util.Objects;
@@ -169,6 +171,16 @@ public final class EngineOptions {
     return b.trustedProxies;
   }
 
+  /** Files of a certificate and its key; empty: the key store of the library's configuration. */
+  public Optional<PemFiles> tls() {
+    return Optional.ofNullable(b.tls);
+  }
+
+  /** The cookie of a handshake's answer; empty when there is none. */
+  public Optional<StickyCookie> stickyCookie() {
+    return Optional.ofNullable(b.stickyCookie);
+  }
+
   /** Answers plain HTTP requests. */
   public HttpPages pages() {
     return b.pages;
@@ -204,6 +216,8 @@ public final class EngineOptions {
     private Deflate deflate;
     private ConnectionLimits connectionLimits = ConnectionLimits.NONE;
     private TrustedProxies trustedProxies = TrustedProxies.NONE;
+    private PemFiles tls;
+    private StickyCookie stickyCookie;
     private HttpPages pages = HttpPages.NONE;
 
     private Builder() {}
@@ -352,6 +366,16 @@ public final class EngineOptions {
 
     public Builder trustedProxies(TrustedProxies proxies) {
       trustedProxies = Objects.requireNonNull(proxies, "trustedProxies");
+      return this;
+    }
+
+    public Builder tls(PemFiles files) {
+      tls = Objects.requireNonNull(files, "tls");
+      return this;
+    }
+
+    public Builder stickyCookie(StickyCookie cookie) {
+      stickyCookie = Objects.requireNonNull(cookie, "stickyCookie");
       return this;
     }
 

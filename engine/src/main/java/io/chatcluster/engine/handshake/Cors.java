@@ -2,6 +2,7 @@ package io.chatcluster.engine.handshake;
 
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpRequest;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 
@@ -12,18 +13,24 @@ import java.util.Set;
 public final class Cors {
   private final Set<String> origins;
   private final boolean any;
+  private final Map<String, String> varies;
 
   /** An allowlist of these origins; {@code *} for any. */
   public Cors(Set<String> origins) {
     this.origins = origins;
     this.any = origins.contains("*");
+    // Else a cache could give one site the answer that was meant for another one.
+    this.varies = any && origins.size() == 1 ? Map.of() : Map.of("vary", "origin");
   }
 
   /** The headers of an answer to this request. */
   public Map<String, String> headers(HttpRequest request) {
     String origin = request.headers().get(HttpHeaderNames.ORIGIN);
-    if (origin == null || origins.isEmpty()) {
+    if (origins.isEmpty()) {
       return Map.of();
+    }
+    if (origin == null) {
+      return varies;
     }
     if (origins.contains(origin)) {
       return Map.of(
@@ -34,7 +41,12 @@ public final class Cors {
           "vary",
           "origin");
     }
-    return any ? Map.of("access-control-allow-origin", "*") : Map.of("vary", "origin");
+    if (!any) {
+      return varies;
+    }
+    Map<String, String> headers = new HashMap<>(varies);
+    headers.put("access-control-allow-origin", "*");
+    return headers;
   }
 
   /** Whether this request only asks for permission and may have it. */

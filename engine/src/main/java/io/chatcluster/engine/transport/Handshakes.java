@@ -92,6 +92,11 @@ final class Handshakes {
     Session session = new Session(engine, loop, engine.newId(), handshake, leave);
     if (!WEBSOCKET.equals(first(query, "transport"))) {
       engine.remember(session);
+      engine
+          .settings()
+          .guard()
+          .cookie()
+          .ifPresent(cookie -> exchange.cookie(cookie.field(engine.newId(), handshake.secure())));
       session.open(new Polling(session));
       entry.toSession(session, exchange, true, Unpooled.EMPTY_BUFFER);
       return;

@@ -26,6 +26,7 @@ final class HttpExchange {
   private final boolean keepAlive;
   private final boolean head;
   private final Map<String, String> cors;
+  private String cookie;
 
   HttpExchange(
       HttpEntry entry,
@@ -38,6 +39,11 @@ final class HttpExchange {
     this.keepAlive = keepAlive;
     this.head = head;
     this.cors = cors;
+  }
+
+  /** Sets a cookie with the answer. */
+  void cookie(String field) {
+    cookie = field;
   }
 
   void fail(EngineIoError error) {
@@ -72,6 +78,9 @@ final class HttpExchange {
     HttpHeaders headers = response.headers();
     fields.forEach(headers::set);
     cors.forEach(headers::set);
+    if (cookie != null) {
+      headers.set(HttpHeaderNames.SET_COOKIE, cookie);
+    }
     if (status != 204 && status != 304) {
       headers.set(HttpHeaderNames.CONTENT_LENGTH, body.readableBytes());
     }

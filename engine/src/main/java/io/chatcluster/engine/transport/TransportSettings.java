@@ -4,6 +4,7 @@ import io.chatcluster.engine.admission.Admission;
 import io.chatcluster.engine.api.Deflate;
 import io.chatcluster.engine.api.Handshake;
 import io.chatcluster.engine.api.HttpPages;
+import io.chatcluster.engine.api.network.StickyCookie;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
@@ -70,9 +71,13 @@ public record TransportSettings(
    * @param allowedOrigins origins that may read answers; {@code *} for any
    * @param admission decides by the address of the client
    * @param admit decides on the handshake request; runs on an event loop
+   * @param cookie on the answer to a handshake by polling; empty when there is none
    */
   public record Guard(
-      Set<String> allowedOrigins, Admission admission, Predicate<Handshake> admit) {}
+      Set<String> allowedOrigins,
+      Admission admission,
+      Predicate<Handshake> admit,
+      Optional<StickyCookie> cookie) {}
 
   Duration pingInterval() {
     return times.pingInterval();
