@@ -62,7 +62,12 @@ class DynamicNamespacesIT {
     server =
         new TestServer(
             configuration -> {},
-            options -> options.maxChildNamespaces(4).cleanupEmptyChildNamespaces(true));
+            options ->
+                options
+                    .maxChildNamespaces(4)
+                    .cleanupEmptyChildNamespaces(true)
+                    .maxNamespacesPerConnection(5)
+                    .maxEventNameLength(20));
     games = server.engine().of(Pattern.compile("/game-\\d+"));
     games.use(
         (client, next) -> {
@@ -249,6 +254,34 @@ class DynamicNamespacesIT {
       client.send("1/game-0,");
       await().until(() -> HEARD.contains("-/game-0"));
       assertThat(client.connect("/game-4", "")).startsWith("0/game-4,");
+    }
+  }
+
+  @Test
+  void one_connection_asks_for_no_more_namespaces_than_the_bound() throws IOException {
+    try (SocketIoClient client = SocketIoClient.open(server.port())) {
+      assertThat(client.connect("/", "")).startsWith("0{");
+      assertThat(client.connect("/game-1", "")).startsWith("0/game-1,");
+      // Those that nobody has decided about yet count as well, those that were refused do not.
+      assertThat(client.connect("/game-x", "")).endsWith(INVALID);
+      for (int i = 0; i < 3; i++) {
+        client.send("0/ask-" + i + ",");
+      }
+      await().until(() -> ASKED.size() == 3);
+      assertThat(client.connect("/game-2", "")).startsWith("closed:");
+    }
+    ASKED.clear();
+    waitFor("+/game-1", "connected /game-1", "disconnected /game-1", "-/game-1");
+  }
+
+  @Test
+  void the_name_of_an_event_is_no_longer_than_the_bound() throws IOException {
+    try (SocketIoClient client = SocketIoClient.open(server.port())) {
+      assertThat(client.connect("/", "")).startsWith("0{");
+      client.send("2[\"" + "n".repeat(20) + "\"]");
+      assertThat(client.connect("/game-1", "")).startsWith("0/game-1,");
+      client.send("2[\"" + "n".repeat(21) + "\"]");
+      assertThat(client.next()).startsWith("closed:");
     }
   }
 }
