@@ -28,7 +28,7 @@ public final class InteropEmitter {
         new ClusterEmitter(
             new LettuceBus(redis),
             EmitterOptions.defaults().withWire(InteropNode.wire(given.get("--adapter"))));
-    emitter.start().toCompletableFuture().get(10, TimeUnit.SECONDS);
+    emitter.start().toCompletableFuture().get(InteropNode.START_SECONDS, TimeUnit.SECONDS);
     ControlPort control = EmitterOperations.of(emitter);
     System.out.println("FOREIGN io=0 ctl=" + control.port());
     Thread.currentThread().join();

@@ -33,6 +33,10 @@ import java.util.concurrent.TimeUnit;
 public final class InteropNode implements AutoCloseable {
   private static final List<String> NAMESPACES = List.of("/", "/custom", "/Ünï ☕");
   private static final int LOOPS = 2;
+
+  /** Beyond what the attempts to connect may take: they say what is wrong. */
+  static final int START_SECONDS = 30;
+
   private static final int MOST_ARGUMENTS = 16;
 
   private final EventLoops loops = new EventLoops(LOOPS);
@@ -52,7 +56,7 @@ public final class InteropNode implements AutoCloseable {
     SocketIoEngine engine =
         new SocketIoEngine(
             EngineOptions.builder().socketIdPrefix(cluster.options().socketIdPrefix()).build());
-    cluster.start().toCompletableFuture().get(10, TimeUnit.SECONDS);
+    cluster.start().toCompletableFuture().get(START_SECONDS, TimeUnit.SECONDS);
     server = new EngineServer(configuration(), engine, loops);
     for (String name : NAMESPACES) {
       echo(server.namespace(name));

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 class ChaosIT {
   private static final int RESETS = 20;
   private static final int PAUSE_SECONDS = Boolean.getBoolean("long.tests") ? 10 : 5;
-  private static final long BACK_WITHIN_MILLIS = 2_000;
+  static final long BACK_WITHIN_MILLIS = 2_000;
 
   @RegisterExtension static final RedisExtension redis = new RedisExtension();
 

@@ -18,6 +18,9 @@ public final class Program implements AutoCloseable {
   private final List<String> lines = new ArrayList<>();
   private final Thread reader;
 
+  /** Guarded by the lines. */
+  private boolean isOutputComplete;
+
   private Program(Process process) {
     this.process = process;
     this.reader = new Thread(this::read, "program-output");
@@ -75,7 +78,7 @@ public final class Program implements AutoCloseable {
           }
         }
         long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
-        if (left <= 0) {
+        if (left <= 0 || isOutputComplete) {
           throw new TimeoutException("no line with \"" + text + "\" in " + lines);
         }
         lines.wait(left);
@@ -113,8 +116,11 @@ public final class Program implements AutoCloseable {
     } catch (IOException e) {
       synchronized (lines) {
         lines.add("the output broke off: " + e);
-        lines.notifyAll();
       }
+    }
+    synchronized (lines) {
+      isOutputComplete = true;
+      lines.notifyAll();
     }
   }
 }
