@@ -75,7 +75,10 @@ public final class EngineServer implements AutoCloseable {
         ChannelOption.SO_REUSEADDR, sockets.isReuseAddress() || !PlatformDependent.isWindows());
     bootstrap.option(ChannelOption.SO_BACKLOG, sockets.getAcceptBackLog());
     bootstrap.childOption(ChannelOption.TCP_NODELAY, sockets.isTcpNoDelay());
-    bootstrap.childOption(ChannelOption.SO_KEEPALIVE, sockets.isTcpKeepAlive());
+    if (sockets.isTcpKeepAlive()) {
+      // It is off by itself; a call for each connection would only say so again.
+      bootstrap.childOption(ChannelOption.SO_KEEPALIVE, true);
+    }
     String host = configuration.getHostname();
     int port = configuration.getPort();
     ChannelFuture bound =

@@ -1,11 +1,13 @@
 package io.chatcluster.engine;
 
+import com.corundumstudio.socketio.AuthorizationListener;
 import com.corundumstudio.socketio.AuthorizationResult;
 import com.corundumstudio.socketio.Configuration;
 import com.corundumstudio.socketio.HandshakeData;
 import com.corundumstudio.socketio.SocketIOChannelInitializer;
 import com.corundumstudio.socketio.Transport;
 import com.corundumstudio.socketio.handler.ClientHead;
+import com.corundumstudio.socketio.handler.SuccessAuthorizationListener;
 import com.corundumstudio.socketio.namespace.NamespacesHub;
 import io.chatcluster.engine.admission.Admission;
 import io.chatcluster.engine.api.DisconnectReason;
@@ -195,6 +197,11 @@ public final class SocketIoEngine extends SocketIOChannelInitializer {
 
   private static Predicate<Handshake> admit(Configuration from) {
     return handshake -> {
+      AuthorizationListener listener = from.getAuthorizationListener();
+      if (listener instanceof SuccessAuthorizationListener) {
+        // The library's default looks at nothing, so nothing is put together for it.
+        return true;
+      }
       HandshakeRequest request = (HandshakeRequest) handshake;
       HttpHeaders headers = new DefaultHttpHeaders();
       request.headers().forEach(headers::set);
@@ -202,7 +209,7 @@ public final class SocketIoEngine extends SocketIOChannelInitializer {
           new HandshakeData(
               headers, request.parameters(), request.remote(), request.url(), request.xdomain());
       try {
-        AuthorizationResult result = from.getAuthorizationListener().getAuthorizationResult(asked);
+        AuthorizationResult result = listener.getAuthorizationResult(asked);
         if (result.getStoreParams() != null) {
           request.keep(result.getStoreParams());
         }

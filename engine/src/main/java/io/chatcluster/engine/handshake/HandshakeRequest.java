@@ -25,9 +25,12 @@ public final class HandshakeRequest implements Handshake {
   private final long issued = System.currentTimeMillis();
   private Map<String, Object> kept = Map.of();
 
+  /** The last URL: clients of one kind ask for the same one, and share the text. */
+  private static volatile String lastUrl = "";
+
   /** Keeps what there is to know of this request. */
   public HandshakeRequest(HttpRequest request, InetSocketAddress remote, boolean secure) {
-    this.url = request.uri();
+    this.url = shared(request.uri());
     this.remote = remote;
     this.secure = secure;
     this.xdomain = request.headers().contains(HttpHeaderNames.ORIGIN);
@@ -43,6 +46,15 @@ public final class HandshakeRequest implements Handshake {
                     .append(field.getValue())
                     .append(LINE_END));
     this.headerLines = lines.toString();
+  }
+
+  private static String shared(String url) {
+    String last = lastUrl;
+    if (url.equals(last)) {
+      return last;
+    }
+    lastUrl = url;
+    return url;
   }
 
   @Override

@@ -21,9 +21,18 @@ public final class PacketWriter {
     this.allocator = allocator;
   }
 
-  /** CONNECT: the socket is in, with this id. */
+  /**
+   * CONNECT: the socket is in.
+   *
+   * @param sid its id, of characters that need no escape in JSON
+   */
   public Outgoing connect(String nsp, String sid) {
-    return packet(PacketType.CONNECT, nsp, IncomingPacket.NO_ACK, Map.of("sid", sid));
+    ByteBuf out = Outgoing.newPayload(allocator);
+    head(out, PacketType.CONNECT, nsp, IncomingPacket.NO_ACK);
+    ByteBufUtil.writeAscii(out, "{\"sid\":\"");
+    ByteBufUtil.writeAscii(out, sid);
+    ByteBufUtil.writeAscii(out, "\"}");
+    return Outgoing.text(allocator, out, List.of());
   }
 
   /** CONNECT_ERROR with the message and, unless null, the data. */

@@ -1,6 +1,7 @@
 package io.chatcluster.engine.sockets;
 
 import io.chatcluster.engine.api.DisconnectReason;
+import io.chatcluster.engine.handshake.Ids;
 import io.chatcluster.engine.listen.Strand;
 import io.chatcluster.engine.loop.Deadlines;
 import io.chatcluster.engine.protocol.Incoming;
@@ -27,10 +28,8 @@ final class Connection extends Deadlines.Entry {
   private final SocketLayer layer;
   private final Session session;
   private final Strand strand;
-  private final UUID uuid = UUID.randomUUID();
-
-  /** By namespace; a namespace whose middleware has not answered yet has a null value. */
-  private final Map<String, EngineSocket> sockets = new HashMap<>(2);
+  private final UUID uuid = Ids.uuid();
+  private final SocketsByNamespace sockets = new SocketsByNamespace();
 
   /** The child namespaces that this connection uses, by name; null while there are none. */
   private Map<String, LocalNamespace> held;
@@ -164,7 +163,7 @@ final class Connection extends Deadlines.Entry {
     if (sockets.get(nsp) != null) {
       throw new ProtocolViolation("namespace is connected already");
     }
-    if (sockets.containsKey(nsp)) {
+    if (sockets.isUndecided(nsp)) {
       // Clients may ask twice, for example by connect() after io(); one answer is enough.
       return;
     }
@@ -176,7 +175,7 @@ final class Connection extends Deadlines.Entry {
     if (sockets.size() >= layer.options().maxNamespacesPerConnection()) {
       throw new ProtocolViolation("too many namespaces");
     }
-    sockets.put(nsp, null);
+    sockets.ask(nsp);
     Map<String, Object> auth =
         packet.payload().isReadable() ? layer.arguments().auth(packet.payload()) : Map.of();
     if (fixed != null) {
@@ -233,7 +232,7 @@ final class Connection extends Deadlines.Entry {
 
   private void refuse(String nsp, String message, Object data) {
     if (!session.isClosed()) {
-      sockets.remove(nsp);
+      sockets.refused(nsp);
       layer.send(session, layer.refusal(nsp, message, data));
       release(nsp);
     }
@@ -268,13 +267,13 @@ final class Connection extends Deadlines.Entry {
     cancel();
     layer.send(session, layer.writer().connect(namespace.name(), candidate.id()));
     EngineSocket socket = namespace.enter(candidate);
-    sockets.put(namespace.name(), socket);
+    sockets.entered(socket);
     strand.execute(socket::entered);
   }
 
   /** One socket leaves its namespace; the connection stays. Only on the event loop. */
   void leave(EngineSocket socket, DisconnectReason reason) {
-    if (sockets.remove(socket.nsp(), socket)) {
+    if (sockets.remove(socket)) {
       socket.left(reason);
       release(socket.nsp());
     }
@@ -299,7 +298,7 @@ final class Connection extends Deadlines.Entry {
         .loop()
         .runOrExecute(
             () -> {
-              for (EngineSocket socket : List.copyOf(connectedSockets())) {
+              for (EngineSocket socket : sockets.all()) {
                 layer.send(session, layer.writer().disconnect(socket.nsp()));
                 leave(socket, DisconnectReason.SERVER_NAMESPACE_DISCONNECT);
               }
@@ -313,16 +312,12 @@ final class Connection extends Deadlines.Entry {
     if (lateAttachments != null) {
       lateAttachments.cancel();
     }
-    for (EngineSocket socket : connectedSockets()) {
+    for (EngineSocket socket : sockets.all()) {
       leave(socket, reason);
     }
     sockets.clear();
     if (held != null) {
       List.copyOf(held.keySet()).forEach(this::release);
     }
-  }
-
-  private List<EngineSocket> connectedSockets() {
-    return sockets.values().stream().filter(socket -> socket != null).toList();
   }
 }

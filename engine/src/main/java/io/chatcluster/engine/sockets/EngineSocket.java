@@ -80,8 +80,9 @@ final class EngineSocket extends RoomMember {
     getNamespace().addClient(this);
     for (Namespace library : libraries()) {
       library.onConnect(this);
-      if (!library.equals(getNamespace())) {
+      if (!library.equals(getNamespace()) || !layer().options().libraryRooms()) {
         // Not a member of the parent: it would be the same one for all children of a connection.
+        // Without the library's rooms no member at all: its maps weigh as much as the socket.
         library.leave(library.getName(), getSessionId());
       }
     }

@@ -7,11 +7,14 @@ import io.chatcluster.engine.handshake.Cors;
 import io.chatcluster.engine.handshake.Ids;
 import io.chatcluster.engine.loop.Loop;
 import io.netty.buffer.ByteBufAllocator;
+import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.EventLoop;
+import io.netty.channel.RecvByteBufAllocator;
 import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.codec.http.HttpServerCodec;
+import io.netty.handler.codec.http.websocketx.WebSocketDecoderConfig;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -29,6 +32,12 @@ public final class EngineIo {
   private final Handshakes handshakes = new Handshakes(this);
   private final Map<String, Session> sessions = new ConcurrentHashMap<>();
   private final Map<EventLoop, Loop> loops = new ConcurrentHashMap<>();
+
+  // One for all connections, which would have one of their own each.
+  private final RecvByteBufAllocator receiveSizes = new AdaptiveRecvByteBufAllocator();
+  private final WebSocketDecoderConfig plainFrames;
+  private final WebSocketDecoderConfig deflatedFrames;
+
   private volatile boolean accepting = true;
 
   /** A server that tells this listener of every session. */
@@ -36,6 +45,8 @@ public final class EngineIo {
     this.settings = settings;
     this.listener = listener;
     this.backlog = new Backlog(settings.sizes().maxNodeOutboundBytes());
+    this.plainFrames = WebSocketUpgrade.decoderConfig(settings.maxPayload(), false);
+    this.deflatedFrames = WebSocketUpgrade.decoderConfig(settings.maxPayload(), true);
     this.cors = new Cors(settings.guard().allowedOrigins());
     this.deflater =
         settings
@@ -57,6 +68,7 @@ public final class EngineIo {
         new HttpDecoderConfig()
             .setMaxInitialLineLength(settings.maxHeaderBytes())
             .setMaxHeaderSize(settings.maxHeaderBytes());
+    channel.config().setRecvByteBufAllocator(receiveSizes);
     ChannelPipeline pipeline = channel.pipeline();
     pipeline.addLast(HTTP_CODEC, new HttpServerCodec(http));
     HttpEntry entry = new HttpEntry(this);
@@ -110,6 +122,10 @@ public final class EngineIo {
   /** Compresses messages; null where that is not offered. */
   MessageDeflater deflater() {
     return deflater;
+  }
+
+  WebSocketDecoderConfig frames(boolean deflated) {
+    return deflated ? deflatedFrames : plainFrames;
   }
 
   Handshakes handshakes() {

@@ -12,6 +12,7 @@ import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.websocketx.WebSocket13FrameDecoder;
 import io.netty.handler.codec.http.websocketx.WebSocketDecoderConfig;
+import io.netty.util.concurrent.FastThreadLocal;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -26,6 +27,15 @@ final class WebSocketUpgrade {
           + "Upgrade: websocket\r\n"
           + "Connection: Upgrade\r\n"
           + "Sec-WebSocket-Accept: ";
+
+  /** Looking for the algorithm takes longer than the digest. */
+  private static final FastThreadLocal<MessageDigest> SHA_1 =
+      new FastThreadLocal<>() {
+        @Override
+        protected MessageDigest initialValue() throws NoSuchAlgorithmException {
+          return MessageDigest.getInstance("SHA-1");
+        }
+      };
 
   private WebSocketUpgrade() {}
 
@@ -63,7 +73,7 @@ final class WebSocketUpgrade {
     ByteBufUtil.writeAscii(answer, "\r\n\r\n");
     WebSocketConnection connection = new WebSocketConnection(engine, loop, deflates);
     ChannelPipeline pipeline = ctx.pipeline();
-    pipeline.addLast(new WebSocket13FrameDecoder(decoderConfig(engine.settings(), deflates)));
+    pipeline.addLast(new WebSocket13FrameDecoder(engine.frames(deflates)));
     pipeline.addLast(connection);
     ChannelHandlerContext beforeHttp = pipeline.context(EngineIo.HTTP_CODEC);
     beforeHttp.write(answer);
@@ -76,10 +86,10 @@ final class WebSocketUpgrade {
     return connection;
   }
 
-  private static WebSocketDecoderConfig decoderConfig(
-      TransportSettings settings, boolean deflates) {
+  /** How frames are read; one for all connections of a kind. */
+  static WebSocketDecoderConfig decoderConfig(int maxPayload, boolean deflates) {
     return WebSocketDecoderConfig.newBuilder()
-        .maxFramePayloadLength(settings.maxPayload())
+        .maxFramePayloadLength(maxPayload)
         .expectMaskedFrames(true)
         .allowMaskMismatch(false)
         .allowExtensions(deflates)
@@ -101,13 +111,7 @@ final class WebSocketUpgrade {
   }
 
   private static String accept(String key) {
-    try {
-      byte[] digest =
-          MessageDigest.getInstance("SHA-1")
-              .digest((key + GUID).getBytes(StandardCharsets.US_ASCII));
-      return Base64.getEncoder().encodeToString(digest);
-    } catch (NoSuchAlgorithmException impossible) {
-      throw new IllegalStateException("Every Java platform has SHA-1", impossible);
-    }
+    byte[] digest = SHA_1.get().digest((key + GUID).getBytes(StandardCharsets.US_ASCII));
+    return Base64.getEncoder().encodeToString(digest);
   }
 }
