@@ -78,6 +78,9 @@ public final class Node implements RunningNode {
             loops);
     attach(backend, timers);
     counted.engine(server.engine(), namespaces());
+    if (config.listen().tls().isPresent()) {
+      counted.certificate(server.engine());
+    }
     timers.every(READINESS_CHECK, () -> checkRedis(backend));
     part("server", server).start();
     readiness.started();
@@ -136,7 +139,7 @@ public final class Node implements RunningNode {
 
   @Override
   public String url() {
-    return "http://localhost:" + port();
+    return (config.listen().tls().isPresent() ? "https" : "http") + "://localhost:" + port();
   }
 
   @Override

@@ -4,10 +4,12 @@ import io.chatcluster.cluster.Cluster;
 import io.chatcluster.cluster.traffic.DropReason;
 import io.chatcluster.engine.SocketIoEngine;
 import io.chatcluster.engine.api.Selection;
+import io.chatcluster.engine.api.network.TlsStatus;
 import io.chatcluster.server.http.Meters;
 import io.chatcluster.server.http.Readiness;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.DoubleSupplier;
 
 /** What the parts of a node count, under the names that monitoring sees. */
 final class NodeMeters {
@@ -24,6 +26,13 @@ final class NodeMeters {
 
   void engine(SocketIoEngine engine, List<String> namespaces) {
     meters.gauge("chat_connections", "Open connections", engine::connections);
+    meters.gauge(
+        "chat_outbound_bytes",
+        "Bytes that wait for clients which do not take them at once",
+        engine::outboundBytes);
+    refused("connections", () -> engine.refusals().connections());
+    refused("handshakes", () -> engine.refusals().handshakes());
+    refused("proxies", () -> engine.refusals().notProxies());
     meters.counter(
         "chat_messages_encoded",
         "Messages to clients that were encoded; a broadcast counts as one",
@@ -42,6 +51,31 @@ final class NodeMeters {
           "namespace",
           nsp);
     }
+  }
+
+  private void refused(String reason, DoubleSupplier value) {
+    meters.counter(
+        "chat_refused",
+        "Connections and handshakes that were turned away by their address",
+        value,
+        "reason",
+        reason);
+  }
+
+  /** The certificate for clients; only where there is one. */
+  void certificate(SocketIoEngine engine) {
+    meters.gauge(
+        "chat_tls_expiry_seconds",
+        "When the certificate for clients expires, in seconds since 1970",
+        () -> engine.tlsStatus().map(status -> status.expires().getEpochSecond()).orElse(0L));
+    meters.counter(
+        "chat_tls_reloads",
+        "How often the certificate for clients was replaced",
+        () -> engine.tlsStatus().map(TlsStatus::reloads).orElse(0L));
+    meters.counter(
+        "chat_tls_reload_failures",
+        "How often changed files for TLS could not be used",
+        () -> engine.tlsStatus().map(TlsStatus::failures).orElse(0L));
   }
 
   void cluster(Cluster cluster) {

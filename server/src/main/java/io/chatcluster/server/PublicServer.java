@@ -12,6 +12,7 @@ import io.chatcluster.engine.api.EngineNamespace;
 import io.chatcluster.engine.api.EngineOptions;
 import io.chatcluster.engine.api.HttpPages;
 import io.chatcluster.engine.api.ListenerThreads;
+import io.chatcluster.engine.api.network.TlsException;
 import io.chatcluster.server.config.ClientConfig;
 import io.chatcluster.server.config.NodeConfig;
 import io.chatcluster.server.config.Setting;
@@ -35,7 +36,7 @@ final class PublicServer implements AutoCloseable {
     this.config = config;
     this.engine =
         new SocketIoEngine(
-            EngineOptions.builder()
+            FrontOptions.addTo(EngineOptions.builder(), config.listen(), config.clients())
                 .maxPayload(config.clients().maxPayload())
                 .allowedOrigins(Set.copyOf(config.clients().allowedOrigins()))
                 .socketIdPrefix(socketIdPrefix)
@@ -69,6 +70,8 @@ final class PublicServer implements AutoCloseable {
   void start() throws StartException {
     try {
       server.start();
+    } catch (TlsException e) {
+      throw new StartException(e.getMessage() + " (" + Setting.TLS_CERT.names() + ")", e);
     } catch (IOException e) {
       throw StartException.portTaken(Setting.PORT, config.listen().port(), e);
     }

@@ -122,7 +122,7 @@ final class Flags {
             .formatted(
                 setting.meaning(), setting.variable(), setting.allowed(), setting.defaultText());
     OptionSpec option = value(setting.flag(), text);
-    return setting == Setting.STOP_WITH_STDIN
+    return setting == Setting.STOP_WITH_STDIN || setting == Setting.PROXY_PROTOCOL
         ? option.toBuilder().arity("0..1").fallbackValue("true").build()
         : option;
   }

@@ -36,12 +36,15 @@ final class NodeConfigReader {
             text(Setting.NODE_ID),
             list(Setting.NAMESPACES),
             list(Setting.SIBLINGS).stream().map(Sibling::parse).toList()),
-        new ListenConfig(text(Setting.HOST), integer(Setting.PORT), integer(Setting.EVENT_LOOPS)),
+        listen(),
         new ClientConfig(
             list(Setting.ALLOWED_ORIGINS),
             duration(Setting.PING_INTERVAL),
             duration(Setting.PING_TIMEOUT),
-            bytes(Setting.MAX_PAYLOAD)),
+            bytes(Setting.MAX_PAYLOAD),
+            integer(Setting.CONNECTIONS_PER_ADDRESS),
+            integer(Setting.HANDSHAKES_PER_ADDRESS),
+            integer(Setting.HANDSHAKES)),
         redis(),
         new ClusterConfig(
             text(Setting.CHANNEL_PREFIX),
@@ -52,6 +55,23 @@ final class NodeConfigReader {
             text(Setting.LOG_LEVEL),
             duration(Setting.SHUTDOWN_TIMEOUT),
             yesOrNo(Setting.STOP_WITH_STDIN)));
+  }
+
+  private ListenConfig listen() {
+    return new ListenConfig(
+        text(Setting.HOST),
+        integer(Setting.PORT),
+        integer(Setting.EVENT_LOOPS),
+        ListenConfig.Tls.of(
+            text(Setting.TLS_CERT),
+            text(Setting.TLS_KEY),
+            text(Setting.TLS_CLIENT_CA),
+            duration(Setting.TLS_CHECK)),
+        new ListenConfig.Proxies(
+            list(Setting.TRUSTED_PROXIES),
+            text(Setting.FORWARDED_HEADER),
+            yesOrNo(Setting.PROXY_PROTOCOL)),
+        values.text(Setting.STICKY_COOKIE).map(String::strip));
   }
 
   private Optional<RedisConfig> redis() {

@@ -30,6 +30,42 @@ public enum Setting {
       "half of the processors, at least 1",
       "1 to 256",
       "Threads that serve the connections"),
+  TLS_CERT(
+      Part.LISTEN,
+      "none",
+      "a PEM file, with tls-key",
+      "Certificate chain for clients, the node's own first; a change is seen without a restart"),
+  TLS_KEY(
+      Part.LISTEN,
+      "none",
+      "a PEM file (PKCS#8, not encrypted), with tls-cert",
+      "Private key of the certificate"),
+  TLS_CLIENT_CA(
+      Part.LISTEN,
+      "none",
+      "a PEM file, with tls-cert",
+      "Who must have signed the certificate that every client then needs"),
+  TLS_CHECK(Part.LISTEN, "30s", "1s to 1h", "How often the files for TLS are looked at"),
+  TRUSTED_PROXIES(
+      Part.LISTEN,
+      "none",
+      "addresses and ranges like 10.0.0.0/8, at most 64",
+      "Proxies whose word on the address of a client is taken; nobody else's is"),
+  FORWARDED_HEADER(
+      Part.LISTEN,
+      "x-forwarded-for",
+      "x-forwarded-for, forwarded",
+      "The header in which these proxies name the client; they must not pass on a client's own"),
+  PROXY_PROTOCOL(
+      Part.LISTEN,
+      "false",
+      "true, false; true needs trusted-proxies",
+      "Every connection begins with a PROXY header, version 1 or 2; others are closed"),
+  STICKY_COOKIE(
+      Part.LISTEN,
+      "none",
+      "1 to 64 of A-Z a-z 0-9 . _ -",
+      "Name of a cookie on polling handshakes, for balancers that need one"),
   ALLOWED_ORIGINS(
       Part.CLIENTS,
       "none",
@@ -39,6 +75,21 @@ public enum Setting {
   PING_INTERVAL(Part.CLIENTS, "25s", "100ms to 10m", "Time between two pings to a client"),
   PING_TIMEOUT(Part.CLIENTS, "20s", "100ms to 10m", "How long a client may take to answer a ping"),
   MAX_PAYLOAD(Part.CLIENTS, "1MB", "1KB to 100MB", "Largest message of a client"),
+  CONNECTIONS_PER_ADDRESS(
+      Part.CLIENTS,
+      "0",
+      "0 to 1000000; 0 = no limit",
+      "Open connections of one client address; behind a balancer set trusted-proxies first"),
+  HANDSHAKES_PER_ADDRESS(
+      Part.CLIENTS,
+      "0",
+      "0 to 100000; 0 = no limit",
+      "New sessions a second of one client address, five times as many at once; others get 429"),
+  HANDSHAKES(
+      Part.CLIENTS,
+      "0",
+      "0 to 100000; 0 = no limit",
+      "New sessions a second of the node, five times as many at once; others get 429"),
   REDIS_URL(
       Part.REDIS,
       "none",

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.chatcluster.server.config.ConfigException;
 import io.chatcluster.server.config.DemoConfig;
+import io.chatcluster.server.config.ListenConfig;
 import io.chatcluster.server.config.NodeConfig;
 import io.chatcluster.server.config.Setting;
 import io.chatcluster.server.config.Sibling;
@@ -47,6 +48,13 @@ class CommandLineReaderTest {
     assertThat(config.listen().port()).isEqualTo(3000);
     assertThat(config.listen().eventLoops())
         .isEqualTo(Math.max(1, Runtime.getRuntime().availableProcessors() / 2));
+    assertThat(config.listen().tls()).isEmpty();
+    assertThat(config.listen().proxies())
+        .isEqualTo(new ListenConfig.Proxies(List.of(), "x-forwarded-for", false));
+    assertThat(config.listen().stickyCookie()).isEmpty();
+    assertThat(config.clients().connectionsPerAddress()).isZero();
+    assertThat(config.clients().handshakesPerAddress()).isZero();
+    assertThat(config.clients().handshakes()).isZero();
     assertThat(config.clients().allowedOrigins()).isEmpty();
     assertThat(config.clients().pingInterval()).isEqualTo(Duration.ofSeconds(25));
     assertThat(config.clients().pingTimeout()).isEqualTo(Duration.ofSeconds(20));
@@ -72,6 +80,17 @@ class CommandLineReaderTest {
             Map.entry(Setting.HOST, "127.0.0.1"),
             Map.entry(Setting.PORT, "3001"),
             Map.entry(Setting.EVENT_LOOPS, "3"),
+            Map.entry(Setting.TLS_CERT, "/tls/chain.pem"),
+            Map.entry(Setting.TLS_KEY, "/tls/key.pem"),
+            Map.entry(Setting.TLS_CLIENT_CA, "/tls/ca.pem"),
+            Map.entry(Setting.TLS_CHECK, "2s"),
+            Map.entry(Setting.TRUSTED_PROXIES, "10.0.0.0/8, ::1"),
+            Map.entry(Setting.FORWARDED_HEADER, "forwarded"),
+            Map.entry(Setting.PROXY_PROTOCOL, "true"),
+            Map.entry(Setting.STICKY_COOKIE, "chat-node"),
+            Map.entry(Setting.CONNECTIONS_PER_ADDRESS, "100"),
+            Map.entry(Setting.HANDSHAKES_PER_ADDRESS, "10"),
+            Map.entry(Setting.HANDSHAKES, "1000"),
             Map.entry(Setting.ALLOWED_ORIGINS, "https://a.example,http://localhost:8080"),
             Map.entry(Setting.PING_INTERVAL, "300ms"),
             Map.entry(Setting.PING_TIMEOUT, "2m"),
@@ -106,6 +125,19 @@ class CommandLineReaderTest {
     assertThat(config.listen().host()).isEqualTo("127.0.0.1");
     assertThat(config.listen().port()).isEqualTo(3001);
     assertThat(config.listen().eventLoops()).isEqualTo(3);
+    assertThat(config.listen().tls())
+        .contains(
+            new ListenConfig.Tls(
+                "/tls/chain.pem",
+                "/tls/key.pem",
+                Optional.of("/tls/ca.pem"),
+                Duration.ofSeconds(2)));
+    assertThat(config.listen().proxies())
+        .isEqualTo(new ListenConfig.Proxies(List.of("10.0.0.0/8", "::1"), "forwarded", true));
+    assertThat(config.listen().stickyCookie()).contains("chat-node");
+    assertThat(config.clients().connectionsPerAddress()).isEqualTo(100);
+    assertThat(config.clients().handshakesPerAddress()).isEqualTo(10);
+    assertThat(config.clients().handshakes()).isEqualTo(1_000);
     assertThat(config.clients().allowedOrigins())
         .containsExactly("https://a.example", "http://localhost:8080");
     assertThat(config.clients().pingInterval()).isEqualTo(Duration.ofMillis(300));

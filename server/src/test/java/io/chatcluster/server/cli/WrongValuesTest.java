@@ -23,6 +23,16 @@ class WrongValuesTest {
     WRONG.put(Setting.HOST, List.of("a b", "http://h"));
     WRONG.put(Setting.PORT, List.of("-1", "65536", "http", "3000.0", "99999999999"));
     WRONG.put(Setting.EVENT_LOOPS, List.of("0", "257", "many"));
+    WRONG.put(Setting.TLS_CERT, List.of("chain.pem"));
+    WRONG.put(Setting.TLS_KEY, List.of("key.pem"));
+    WRONG.put(Setting.TLS_CLIENT_CA, List.of("ca.pem"));
+    WRONG.put(Setting.TLS_CHECK, List.of("999ms", "61m", "30"));
+    WRONG.put(
+        Setting.TRUSTED_PROXIES,
+        List.of("balancer", "10.0.0.1/8", "10.0.0.0/33", "10.0.0.0/8,", "*", "10.0.0"));
+    WRONG.put(Setting.FORWARDED_HEADER, List.of("x-real-ip", "X-Forwarded-For", "both"));
+    WRONG.put(Setting.PROXY_PROTOCOL, List.of("true", "yes", "v2"));
+    WRONG.put(Setting.STICKY_COOKIE, List.of("a b", "a;b", "x".repeat(65)));
     WRONG.put(
         Setting.ALLOWED_ORIGINS,
         List.of(
@@ -35,6 +45,9 @@ class WrongValuesTest {
     WRONG.put(Setting.PING_INTERVAL, List.of("99ms", "11m", "25", "-1s"));
     WRONG.put(Setting.PING_TIMEOUT, List.of("99ms", "11m", "20"));
     WRONG.put(Setting.MAX_PAYLOAD, List.of("999", "101MB", "1GB", "-1"));
+    WRONG.put(Setting.CONNECTIONS_PER_ADDRESS, List.of("-1", "1000001", "many"));
+    WRONG.put(Setting.HANDSHAKES_PER_ADDRESS, List.of("-1", "100001", "1.5"));
+    WRONG.put(Setting.HANDSHAKES, List.of("-1", "100001", "1/s"));
     WRONG.put(Setting.REDIS_URL, List.of("http://h", "redis://", "redis://h:99999"));
     WRONG.put(Setting.REDIS_CONNECT_TIMEOUT, List.of("99ms", "6m", "5"));
     WRONG.put(Setting.REDIS_START_TIMEOUT, List.of("61m", "soon"));

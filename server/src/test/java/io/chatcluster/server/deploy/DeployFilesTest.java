@@ -81,6 +81,20 @@ class DeployFilesTest {
   }
 
   @Test
+  void whereAddressesAreLimitedTheBalancerSaysWhoTheClientIs() {
+    assertThat(COMPOSE.services().get("chat").environment())
+        .containsKeys("CHAT_TRUSTED_PROXIES", "CHAT_CONNECTIONS_PER_ADDRESS");
+    assertThat(ProjectFiles.text("k8s/kustomization.yaml"))
+        .contains(
+            "CHAT_TRUSTED_PROXIES="
+                + COMPOSE.services().get("chat").environment().get("CHAT_TRUSTED_PROXIES"));
+    // A client's own word is taken away before the balancer's is added.
+    assertThat(BALANCER)
+        .containsSubsequence(
+            "del-header Forwarded", "del-header X-Forwarded-For", "option forwardfor");
+  }
+
+  @Test
   void theBalancerGetsItsFile() {
     assertThat(COMPOSE.services().get("balancer").volumes())
         .containsExactly("./deploy/haproxy.cfg:/usr/local/etc/haproxy/haproxy.cfg:ro");
