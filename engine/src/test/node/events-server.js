@@ -12,8 +12,10 @@ const note = (...words) => log.push(words);
 const values = (args) => args.filter((arg) => typeof arg !== "function");
 const ackOf = (args) => args.find((arg) => typeof arg === "function");
 
-io.of("/control").on("connection", (socket) =>
-  socket.on("log", (ack) => { ack(log); log = []; }));
+io.of("/control").on("connection", (socket) => {
+  socket.on("log", (ack) => { ack(log); log = []; });
+  socket.on("has", (name, ack) => ack(io._nsps.has(name)));
+});
 
 const events = io.of("/events");
 events.on("connection", (socket) => {

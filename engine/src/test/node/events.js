@@ -22,14 +22,23 @@ const acks = (socket, ...args) =>
   new Promise((resolve, reject) =>
     socket.timeout(8000).emit(...args, (error, ...answer) => (error ? reject(error) : resolve(answer))));
 
-async function logs(control, size) {
+async function until(what, reached) {
+  for (const end = Date.now() + 8000; !(await reached()); await new Promise((resolve) => setTimeout(resolve, 10)))
+    if (Date.now() > end) throw new Error(round + ": never " + what);
+}
+
+async function logs(control, complete) {
   const all = [];
-  while (all.length < size) {
+  await until("enough lines in the log", async () => {
     all.push(...(await ack(control, "log")));
-    await new Promise((resolve) => setTimeout(resolve, 10));
-  }
+    return complete(all);
+  });
   return all;
 }
+
+const lines = (count) => (all) => all.length >= count;
+const gone = (control, ...names) =>
+  until(names + " removed", async () => !(await Promise.all(names.map((name) => ack(control, "has", name)))).includes(true));
 
 // Within one kind the order is promised; the official server lets other kinds overtake each other.
 function sayLog(name, all) {
@@ -75,12 +84,13 @@ async function dynamic(manager, control) {
   const rule = manager.socket("/rule-2", { auth: { token: "ok" } });
   say("rule", await once(rule, "welcome"));
   first.disconnect();
-  await new Promise((resolve) => setTimeout(resolve, 50));
+  await gone(control, "/dynamic-1");
   first.connect();
   await once(first, "connect");
   say("again", await ack(first, "where"));
   for (const socket of [first, second, rule]) socket.disconnect();
-  sayLog("log of dynamic", await logs(control, 8));
+  await gone(control, "/dynamic-1", "/dynamic-2", "/dynamic-3", "/rule-2");
+  sayLog("log of dynamic", await logs(control, lines(8)));
 }
 
 async function run(name, transports) {
@@ -106,7 +116,7 @@ async function run(name, transports) {
   one.emit("ask", [Buffer.from([7]), "x"]);
   say("answered", await answered);
   say("nobody answers", await ack(one, "ask-nobody"));
-  sayLog("log", await logs(control, 28));
+  sayLog("log", await logs(control, lines(28)));
 
   await rooms(one, two);
   const flagged = [];
@@ -115,7 +125,7 @@ async function run(name, transports) {
   await ack(one, "fence");
   // Without WebSocket a volatile event needs an open poll, which is a matter of luck.
   say("flagged", flagged.filter((n) => n !== 2));
-  await logs(control, 1);
+  await logs(control, lines(1));
 
   const out = once(two, "disconnect");
   await ack(two, "join", "out");
@@ -127,14 +137,13 @@ async function run(name, transports) {
   const closed = once(two, "disconnect");
   one.emit("throw-out", "out", true);
   say("closed", (await closed)[0]);
-  const left = await logs(control, 1);
-  while (left.filter(([word]) => word === "disconnect").length < 2) left.push(...(await logs(control, 1)));
+  const left = await logs(control, (all) => all.filter(([word]) => word === "disconnect").length === 2);
   sayLog("log of leaving", left.filter(([word]) => word.startsWith("disconnect")));
 
   await dynamic(one.io, control);
   one.io.reconnection(false);
   one.io.engine.close();
-  sayLog("log of the end", await logs(control, 2));
+  sayLog("log of the end", await logs(control, lines(2)));
   for (const manager of [one.io, two.io, control.io]) manager._close();
 }
 

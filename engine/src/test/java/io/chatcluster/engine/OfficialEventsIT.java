@@ -59,7 +59,12 @@ class OfficialEventsIT {
                     .allowedOrigins(Set.of("http://site.test")))) {
       server.library().addNamespace("/control");
       server.library().addNamespace("/events");
-      server.engine().of("/control").events().on("log", (socket, args, ack) -> ack.send(taken()));
+      SocketEvents control = server.engine().of("/control").events();
+      control.on("log", (socket, args, ack) -> ack.send(taken()));
+      control.on(
+          "has",
+          (socket, args, ack) ->
+              ack.send(server.library().getNamespace((String) args.get(0)) != null));
       EngineNamespace events = server.engine().of("/events");
       events.events().onConnection(socket -> prepare(events, socket));
       families(server);
