@@ -8,6 +8,7 @@ import io.chatcluster.cluster.traffic.DropReason;
 import io.chatcluster.cluster.traffic.Workers;
 import io.chatcluster.cluster.wire.Addressed;
 import io.chatcluster.cluster.wire.Channels;
+import java.util.Collection;
 
 /** Takes what arrives from the thread of the bus and hands it over; decides nothing else. */
 final class Inbound implements BusListener {
@@ -46,6 +47,11 @@ final class Inbound implements BusListener {
   @Override
   public void connected() {
     subscriptions.connected();
+  }
+
+  @Override
+  public void lost(Collection<String> channels) {
+    subscriptions.lost(channels);
   }
 
   @Override

@@ -1,13 +1,15 @@
 package io.chatcluster.cluster.bus;
 
 import java.util.Collection;
+import java.util.List;
 import java.util.concurrent.CompletionStage;
 
 /**
  * Publish/subscribe between nodes, at most once: what is published while this node or a subscriber
  * is not connected is lost. All messages of one channel reach every subscriber in the same order,
- * and what one bus publishes is seen in the order of its calls. All methods may be called from any
- * thread and none blocks; a stage may complete on a thread of the bus, which must not be blocked.
+ * and what one bus publishes is seen in the order of its calls, unless its implementation says
+ * less. All methods may be called from any thread and none blocks; a stage may complete on a thread
+ * of the bus, which must not be blocked.
  */
 public interface Bus extends AutoCloseable {
   /**
@@ -53,6 +55,22 @@ public interface Bus extends AutoCloseable {
    * @return the sum over all masters of a Redis Cluster; fails at once when not connected
    */
   CompletionStage<Long> subscribers(String channel);
+
+  /**
+   * Divides channels so that each part is answered by itself when it is subscribed: what belongs to
+   * a shard that is away does not keep the others from being confirmed.
+   */
+  default Collection<List<String>> groups(Collection<String> channels) {
+    return List.of(List.copyOf(channels));
+  }
+
+  /**
+   * Channels that together use every connection of the bus, made of the name of one: who hears what
+   * he publishes on all of them can rely on the bus. They may change with every call.
+   */
+  default List<String> ways(String channel) {
+    return List.of(channel);
+  }
 
   /** Whether messages can be published and heard just now, as far as is known. */
   boolean connected();

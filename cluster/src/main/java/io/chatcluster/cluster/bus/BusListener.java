@@ -1,5 +1,7 @@
 package io.chatcluster.cluster.bus;
 
+import java.util.Collection;
+
 /**
  * Hears what arrives on a {@link Bus}. Called on a thread of the bus, one call at a time per
  * connection: it must take a note, hand over and return.
@@ -17,6 +19,12 @@ public interface BusListener {
    * on until it was made and confirmed anew, and messages have been lost.
    */
   void connected();
+
+  /**
+   * Channels are not heard any more although the bus is connected: a part of it is not, or they
+   * belong elsewhere now. They are to be subscribed anew; messages may have been lost.
+   */
+  default void lost(Collection<String> channels) {}
 
   /** The connection broke. The bus connects again by itself. */
   void disconnected();

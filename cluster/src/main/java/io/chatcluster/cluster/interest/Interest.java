@@ -28,6 +28,9 @@ final class Interest {
 
   volatile State state = State.UNKNOWN;
 
+  /** The request that is or was to confirm it. */
+  int request;
+
   /** Whether it was wanted before the connection was made, and not confirmed since. */
   boolean isUnsettled;
 

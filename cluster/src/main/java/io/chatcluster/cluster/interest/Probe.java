@@ -2,29 +2,26 @@ package io.chatcluster.cluster.interest;
 
 import io.chatcluster.cluster.bus.Bus;
 import io.chatcluster.cluster.wire.Channels;
-import java.util.Set;
-import java.util.concurrent.CompletionStage;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /**
- * Whether what this node publishes comes back to it. A connection that is open proves nothing: the
- * other end may have stopped, or what lies between may have forgotten it. All methods may be called
- * from any thread and none blocks.
+ * Whether what this node publishes comes back to it, on every way that the bus has. A connection
+ * that is open proves nothing: the other end may have stopped, or what lies between may have
+ * forgotten it. All methods may be called from any thread and none blocks.
  */
 public final class Probe {
   private static final long TICK_MILLIS = 1_000;
-  private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(2);
-  private static final byte[] NOTHING = {};
 
   private final Bus bus;
   private final String channel;
   private final LongSupplier nanoClock;
   private final OwnerThread thread = new OwnerThread("cluster-probe");
-  private boolean isUnderWay;
-  private volatile boolean isWaiting;
-  private volatile long waitingSince;
-  private volatile boolean isSubscribed;
+  private final Map<String, ProbeWay> ways = new ConcurrentHashMap<>();
 
   /**
    * Prepares; nothing is sent before {@link #start}.
@@ -52,49 +49,39 @@ public final class Probe {
         });
   }
 
-  /** Sends a probe, unless the one before is still on its way to the bus. */
+  /** Sends a probe on every way there is now. */
   void tick() {
-    if (isWaiting) {
-      // The subscription may be what is missing.
-      isSubscribed = false;
-    } else {
-      waitingSince = nanoClock.getAsLong();
-      isWaiting = true;
+    List<String> present = bus.ways(channel);
+    List<String> gone = ways.keySet().stream().filter(way -> !present.contains(way)).toList();
+    if (!gone.isEmpty()) {
+      bus.unsubscribe(new HashSet<>(gone));
+      gone.forEach(ways::remove);
     }
-    synchronized (this) {
-      if (isUnderWay) {
-        return;
-      }
-      isUnderWay = true;
+    for (String way : present) {
+      ways.computeIfAbsent(way, name -> new ProbeWay(bus, name, nanoClock)).tick();
     }
-    CompletionStage<Long> sent =
-        isSubscribed
-            ? bus.publish(channel, NOTHING)
-            : bus.subscribe(Set.of(channel)).thenCompose(done -> subscribed());
-    sent.whenComplete((receivers, failure) -> done());
-  }
-
-  private CompletionStage<Long> subscribed() {
-    isSubscribed = true;
-    return bus.publish(channel, NOTHING);
-  }
-
-  private synchronized void done() {
-    isUnderWay = false;
   }
 
   /** Takes a message of the bus: true when it was a probe. */
   public boolean took(String from) {
-    if (!channel.equals(from)) {
+    if (!from.startsWith(channel)) {
       return false;
     }
-    isWaiting = false;
+    ProbeWay way = ways.get(from);
+    if (way != null) {
+      way.arrived();
+    }
     return true;
   }
 
-  /** Whether no probe has been missing for 2 s. */
+  /** Whether on no way a probe has been missing for 2 s. */
   public boolean answered() {
-    return !isWaiting || nanoClock.getAsLong() - waitingSince < PATIENCE_NANOS;
+    for (ProbeWay way : ways.values()) {
+      if (!way.isAnswered()) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** Ends it. */

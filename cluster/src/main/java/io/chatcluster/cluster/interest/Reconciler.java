@@ -2,6 +2,7 @@ package io.chatcluster.cluster.interest;
 
 import io.chatcluster.cluster.bus.Bus;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -20,7 +21,10 @@ import java.util.stream.Collectors;
  */
 final class Reconciler {
   private static final int CHANNELS_PER_COMMAND = 1_000;
-  private static final long RETRY_MILLIS = 200;
+  private static final long RETRY_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
+
+  /** Who comes first need not wait; those who come soon after him share a command. */
+  private static final long LEAST_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
 
   private final Bus bus;
   private final OwnerThread thread;
@@ -35,8 +39,8 @@ final class Reconciler {
   private boolean isConnected;
   private boolean isPlanned;
 
-  /** Counts connections: an answer that belongs to an earlier one says nothing. */
-  private int connection;
+  private long reconciledAt = System.nanoTime() - LEAST_PAUSE_NANOS;
+  private int requests;
 
   private final AtomicInteger wantedCount = new AtomicInteger();
   private final AtomicInteger confirmedCount = new AtomicInteger();
@@ -85,8 +89,33 @@ final class Reconciler {
     isConnected = false;
   }
 
+  /** Channels are not heard any more on a connection that lasts: they are subscribed anew. */
+  void lost(Collection<String> channels) {
+    if (!isConnected) {
+      return;
+    }
+    for (String channel : channels) {
+      Interest interest = interests.get(channel);
+      if (interest != null) {
+        forget(interest);
+        fresh.add(interest);
+      }
+    }
+    plan(0);
+  }
+
+  private void forget(Interest interest) {
+    if (interest.state == Interest.State.CONFIRMED) {
+      confirmedCount.decrementAndGet();
+    }
+    interest.state = Interest.State.UNKNOWN;
+    if (!interest.isUnsettled) {
+      interest.isUnsettled = true;
+      unsettledCount.incrementAndGet();
+    }
+  }
+
   private void forgetConnection() {
-    connection++;
     fresh.clear();
     for (Interest interest : interests.values()) {
       interest.state = Interest.State.UNKNOWN;
@@ -96,15 +125,17 @@ final class Reconciler {
     unsettledCount.set(interests.size());
   }
 
-  private void plan(long delayMillis) {
+  private void plan(long delayNanos) {
     if (!isPlanned && isConnected) {
       isPlanned = true;
-      thread.after(delayMillis, TimeUnit.MILLISECONDS, this::reconcile);
+      long pause = reconciledAt + LEAST_PAUSE_NANOS - System.nanoTime();
+      thread.after(Math.max(delayNanos, pause), TimeUnit.NANOSECONDS, this::reconcile);
     }
   }
 
   private void reconcile() {
     isPlanned = false;
+    reconciledAt = System.nanoTime();
     if (!isConnected) {
       return;
     }
@@ -123,11 +154,25 @@ final class Reconciler {
         entering.stream().collect(Collectors.partitioningBy(interest -> interest.isPattern));
     byKind.forEach(
         (arePatterns, all) -> {
-          for (int from = 0; from < all.size(); from += CHANNELS_PER_COMMAND) {
-            int to = Math.min(all.size(), from + CHANNELS_PER_COMMAND);
-            enter(arePatterns, all.subList(from, to));
+          if (arePatterns) {
+            enterAll(true, all);
+          } else {
+            enterGroups(all);
           }
         });
+  }
+
+  private void enterGroups(List<Interest> all) {
+    List<String> names = all.stream().map(interest -> interest.channel).toList();
+    for (List<String> group : bus.groups(names)) {
+      enterAll(false, group.stream().map(interests::get).toList());
+    }
+  }
+
+  private void enterAll(boolean arePatterns, List<Interest> all) {
+    for (int from = 0; from < all.size(); from += CHANNELS_PER_COMMAND) {
+      enter(arePatterns, all.subList(from, Math.min(all.size(), from + CHANNELS_PER_COMMAND)));
+    }
   }
 
   private void leave(List<String> channels) {
@@ -146,28 +191,29 @@ final class Reconciler {
         unwanted.add(channel);
       }
     }
-    plan(RETRY_MILLIS);
+    plan(RETRY_NANOS);
   }
 
   private void enter(boolean arePatterns, List<Interest> batch) {
     List<String> names = new ArrayList<>(batch.size());
+    int request = ++requests;
     for (Interest interest : batch) {
       interest.state = Interest.State.REQUESTED;
+      interest.request = request;
       names.add(interest.channel);
     }
-    int requestedOn = connection;
     CompletionStage<Void> answer =
         arePatterns ? bus.subscribePatterns(names) : bus.subscribe(names);
     answer.whenComplete(
-        (done, failure) -> thread.execute(() -> answered(batch, requestedOn, failure == null)));
+        (done, failure) -> thread.execute(() -> answered(batch, request, failure == null)));
   }
 
-  private void answered(List<Interest> batch, int requestedOn, boolean isConfirmed) {
-    if (requestedOn != connection) {
-      return;
-    }
+  /** An answer says nothing about an interest that was lost since, or asked for anew. */
+  private void answered(List<Interest> batch, int request, boolean isConfirmed) {
     for (Interest interest : batch) {
-      if (interests.get(interest.channel) != interest) {
+      if (interests.get(interest.channel) != interest
+          || interest.request != request
+          || interest.state != Interest.State.REQUESTED) {
         continue;
       }
       if (isConfirmed) {
@@ -180,7 +226,7 @@ final class Reconciler {
       }
     }
     if (!isConfirmed) {
-      plan(RETRY_MILLIS);
+      plan(RETRY_NANOS);
     }
   }
 

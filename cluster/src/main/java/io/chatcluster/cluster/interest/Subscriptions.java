@@ -7,6 +7,7 @@ import io.chatcluster.engine.api.EngineNamespace;
 import io.chatcluster.engine.api.RoomListener;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.Collection;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -191,6 +192,11 @@ public final class Subscriptions {
   /** The bus lost its connection: nothing is confirmed any more. */
   public void disconnected() {
     thread.execute(reconciler::disconnected);
+  }
+
+  /** Channels are not heard any more although the bus is connected: they are subscribed anew. */
+  public void lost(Collection<String> lost) {
+    thread.execute(() -> reconciler.lost(lost));
   }
 
   /** Whether everything that was wanted when the connection was made is confirmed on it. */

@@ -100,7 +100,9 @@ public final class LettuceBus implements Bus {
 
   @Override
   public CompletionStage<Long> subscribers(String channel) {
-    return connections.subscribers(channel);
+    return publishing == null
+        ? CompletableFuture.failedFuture(notConnected())
+        : connections.subscribers(channel);
   }
 
   private static ClusterUnavailableException notConnected() {

@@ -3,15 +3,18 @@ package io.chatcluster.cluster.lettuce;
 import io.chatcluster.cluster.bus.ClusterUnavailableException;
 import io.chatcluster.cluster.lettuce.link.BatchedConnection;
 import io.chatcluster.cluster.lettuce.link.BatchedLink;
-import io.chatcluster.cluster.lettuce.link.ClusterMap;
+import io.chatcluster.cluster.lettuce.link.Keyed;
 import io.chatcluster.cluster.lettuce.link.Link;
 import io.chatcluster.cluster.lettuce.link.Links;
-import io.chatcluster.cluster.lettuce.link.MasterPlace;
-import io.chatcluster.cluster.lettuce.link.Place;
-import io.chatcluster.cluster.lettuce.link.RedisAddress;
-import io.chatcluster.cluster.lettuce.link.RedisAddress.Kind;
-import io.chatcluster.cluster.lettuce.link.SentinelPlace;
+import io.chatcluster.cluster.lettuce.link.Masters;
 import io.chatcluster.cluster.lettuce.link.TextCommands;
+import io.chatcluster.cluster.lettuce.place.ClusterMap;
+import io.chatcluster.cluster.lettuce.place.MasterPlace;
+import io.chatcluster.cluster.lettuce.place.Place;
+import io.chatcluster.cluster.lettuce.place.RedisAddress;
+import io.chatcluster.cluster.lettuce.place.RedisAddress.Kind;
+import io.chatcluster.cluster.lettuce.place.SentinelPlace;
+import io.chatcluster.cluster.lettuce.place.ShardPlace;
 import io.chatcluster.engine.EventLoops;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.cluster.RedisClusterClient;
@@ -44,6 +47,7 @@ import org.slf4j.LoggerFactory;
 public final class LettuceConnections implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(LettuceConnections.class);
   private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(1);
+  private static final Duration LOOK_FOR_ANOTHER = Duration.ofMillis(400);
 
   private final RedisOptions options;
   private final RedisAddress address;
@@ -57,8 +61,9 @@ public final class LettuceConnections implements AutoCloseable {
   private final ClusterMap map;
   private final Place place;
   private final BatchedLink publishing;
-  private CompletableFuture<BatchedConnection> keyed;
-  private CompletableFuture<StatefulRedisClusterConnection<String, String>> counting;
+  private final Masters masters;
+  private final Keyed keyed;
+  private CompletableFuture<Keyed> shared;
 
   /**
    * Prepares; nothing is connected yet.
@@ -92,8 +97,7 @@ public final class LettuceConnections implements AutoCloseable {
     this.template = template();
     this.clients = new RedisClients(options, loops);
     Duration step = options.connectTimeout().multipliedBy(1L + address.servers().size());
-    this.links =
-        new Links(clients.client(), new Link.Settings(thread, step, options.maxReconnectDelay()));
+    this.links = new Links(clients.client(), new Link.Settings(thread, step, longestPause()));
     boolean isCluster = address.kind() == Kind.CLUSTER;
     this.clusterClient = isCluster ? clients.clusterClient(seeds()) : null;
     this.map = isCluster ? new ClusterMap(clusterClient, template, thread) : null;
@@ -101,8 +105,21 @@ public final class LettuceConnections implements AutoCloseable {
     this.place = place(first);
     this.publishing = batched("publishing", isCluster ? first : place);
     if (isCluster) {
+      this.masters = new Masters(map, this::toMaster, link -> links.end(link.link()));
+      this.keyed = new Keyed(masters::ownerOf, map, thread);
       map.onChange(links::check);
+    } else {
+      this.masters = null;
+      this.keyed = new Keyed(key -> publishing.connection(), null, thread);
     }
+  }
+
+  /** Where another server can take over, it is looked for more often. */
+  private Duration longestPause() {
+    Duration longest = options.maxReconnectDelay();
+    return address.kind() == Kind.STANDALONE || longest.compareTo(LOOK_FOR_ANOTHER) < 0
+        ? longest
+        : LOOK_FOR_ANOTHER;
   }
 
   private RedisURI template() {
@@ -141,7 +158,11 @@ public final class LettuceConnections implements AutoCloseable {
     };
   }
 
-  BatchedLink batched(String name, Place place) {
+  private BatchedLink toMaster(RedisURI master) {
+    return batched("a master", new ShardPlace(map, master));
+  }
+
+  private BatchedLink batched(String name, Place place) {
     return new BatchedLink(newBatched(), listener -> links.commands(name, place, listener));
   }
 
@@ -155,30 +176,22 @@ public final class LettuceConnections implements AutoCloseable {
     return reached(() -> publishing.start(options.connectAttempts()));
   }
 
-  /**
-   * The connection for commands with keys, which go where their keys are. Where Redis is no Redis
-   * Cluster it is the one of {@link #publishing}. Connected at the first call.
-   */
-  synchronized CompletableFuture<BatchedConnection> shared() {
-    if (clusterClient == null) {
-      return publishing();
+  /** Commands with keys; connected at the first call. */
+  synchronized CompletableFuture<Keyed> shared() {
+    if (shared == null || shared.isCompletedExceptionally()) {
+      shared =
+          masters == null
+              ? publishing().thenApply(connection -> keyed)
+              : mapped(masters::follow)
+                  .thenCompose(done -> patiently(masters.connected()))
+                  .thenApply(done -> keyed);
     }
-    if (keyed == null || keyed.isCompletedExceptionally()) {
-      keyed = reached(this::connectKeyed);
-    }
-    return keyed;
+    return shared;
   }
 
-  private CompletableFuture<BatchedConnection> connectKeyed() {
-    return map.refresh()
-        .thenCompose(done -> clusterClient.connectAsync(Links.BYTES))
-        .thenApply(
-            connection -> {
-              BatchedConnection batched = newBatched();
-              batched.up(connection, connection.async());
-              return batched;
-            })
-        .toCompletableFuture();
+  /** The connections to the masters of the Redis Cluster; null where there is none. */
+  Masters masters() {
+    return masters;
   }
 
   /** A link that hears; it is not started yet. */
@@ -189,31 +202,43 @@ public final class LettuceConnections implements AutoCloseable {
 
   /** How many connections listen to a channel, whichever master they are connected to. */
   CompletableFuture<Long> subscribers(String channel) {
-    if (clusterClient == null) {
+    if (masters == null) {
       return publishing
           .connection()
           .send(channel.length(), commands -> commands.pubsubNumsub(channel))
           .thenApply(counts -> counts.getOrDefault(channel, 0L));
     }
-    return counting()
-        .thenCompose(connection -> Counting.sum(connection.async(), channel))
-        .toCompletableFuture();
-  }
-
-  private synchronized CompletableFuture<StatefulRedisClusterConnection<String, String>>
-      counting() {
-    if (counting == null || counting.isCompletedExceptionally()) {
-      counting = clusterClient.connectAsync(Links.TEXT);
-    }
-    return counting;
+    return shared().thenCompose(done -> masters.subscribers(channel));
   }
 
   void end(Link<?> link) {
     links.end(link);
   }
 
+  /** The same to another place than that of the bus. */
+  Link<StatefulRedisPubSubConnection<String, byte[]>> hearing(
+      Place other, Link.Listener<StatefulRedisPubSubConnection<String, byte[]>> listener) {
+    return links.hearing("hearing", other, listener);
+  }
+
+  /** The masters of the Redis Cluster; null where there is none. */
+  ClusterMap map() {
+    return map;
+  }
+
+  /** Reads the map, for the first time too, and then runs a task on the thread of the links. */
+  CompletableFuture<Void> mapped(Runnable then) {
+    return reached(() -> map.refresh().thenRunAsync(then, thread).toCompletableFuture());
+  }
+
+  /** As long as the first connection may take, then it completes all the same. */
+  CompletableFuture<Void> patiently(CompletableFuture<Void> connecting) {
+    long millis = options.connectTimeout().multipliedBy(options.connectAttempts()).toMillis();
+    return connecting.copy().completeOnTimeout(null, millis, TimeUnit.MILLISECONDS);
+  }
+
   /** Starts a link; fails with {@link ClusterUnavailableException}. */
-  CompletionStage<Void> start(Link<?> link) {
+  CompletableFuture<Void> start(Link<?> link) {
     return reached(() -> link.start(options.connectAttempts()).toCompletableFuture());
   }
 
@@ -232,7 +257,11 @@ public final class LettuceConnections implements AutoCloseable {
               map.refresh()
                   .thenCompose(done -> clusterClient.connectAsync(Links.TEXT))
                   .<Supplier<RedisClusterAsyncCommands<String, String>>>thenApply(
-                      connection -> connection::async)
+                      connection -> {
+                        warm(connection);
+                        map.onChange(() -> warm(connection));
+                        return connection::async;
+                      })
                   .toCompletableFuture());
     }
     TextCommands commands = new TextCommands();
@@ -245,6 +274,13 @@ public final class LettuceConnections implements AutoCloseable {
                 links.end(link);
               }
             });
+  }
+
+  /** Connects to the masters: Lettuce refuses the first command to each that it has not yet. */
+  private void warm(StatefulRedisClusterConnection<?, ?> connection) {
+    for (RedisURI master : map.masters()) {
+      connection.getConnectionAsync(master.getHost(), master.getPort());
+    }
   }
 
   private <T> CompletableFuture<T> reached(Supplier<CompletableFuture<T>> connecting) {

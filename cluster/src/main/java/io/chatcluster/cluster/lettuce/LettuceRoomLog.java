@@ -1,6 +1,7 @@
 package io.chatcluster.cluster.lettuce;
 
 import io.chatcluster.cluster.bus.ClusterUnavailableException;
+import io.chatcluster.cluster.lettuce.link.Keyed;
 import io.chatcluster.cluster.log.Appended;
 import io.chatcluster.cluster.log.Epochs;
 import io.chatcluster.cluster.log.LogEntry;
@@ -9,6 +10,7 @@ import io.chatcluster.cluster.log.RoomLog;
 import io.chatcluster.cluster.log.RoomLogOptions;
 import io.chatcluster.cluster.wire.Channels;
 import io.chatcluster.cluster.wire.LoggedBroadcast;
+import io.chatcluster.cluster.wire.WireKind;
 import io.lettuce.core.KeyValue;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -20,7 +22,8 @@ import java.util.concurrent.TimeUnit;
 /**
  * A {@link RoomLog} in Redis. Its keys, where P is the prefix and T the tag of a room, {@code
  * {n:m:nsp room}} with the lengths of both names, which keeps the keys of a room in one slot and
- * those of any two rooms apart:
+ * those of any two rooms apart. On the sharded wire T is <code>{t}n:m:nsp room</code>, where t is a
+ * number that puts the keys into the slot of the channel, because only there it can be published:
  *
  * <table>
  *   <caption>Keys</caption>
@@ -36,22 +39,31 @@ public final class LettuceRoomLog implements RoomLog {
   /** About the size of a command without a message. */
   private static final int KEY_BYTES = 200;
 
+  private static final byte[] PUBLISH = utf8("PUBLISH");
+  private static final byte[] SPUBLISH = utf8("SPUBLISH");
+
   private final LettuceConnections connections;
   private final RoomLogOptions options;
   private final Channels channels;
   private final Script append = Script.named("append.lua");
 
-  /** Prepares; the connection is that of the bus. */
+  /** Prepares a log on the classic wire; the connection is that of the bus. */
   public LettuceRoomLog(LettuceConnections connections, RoomLogOptions options) {
+    this(connections, options, WireKind.CLASSIC);
+  }
+
+  /** Prepares a log on the wire of the cluster; the connection is that of the bus. */
+  public LettuceRoomLog(LettuceConnections connections, RoomLogOptions options, WireKind wire) {
     this.connections = connections;
     this.options = options;
-    this.channels = new Channels(options.channelPrefix());
+    this.channels = new Channels(options.channelPrefix(), wire);
   }
 
   @Override
   public CompletionStage<Appended> append(LogEntry entry) {
     LoggedBroadcast message =
         LoggedBroadcast.of(
+            channels.kind(),
             UID,
             entry.nsp(),
             entry.room(),
@@ -65,13 +77,14 @@ public final class LettuceRoomLog implements RoomLog {
             ? new String[] {room}
             : new String[] {room, options.keyPrefix() + "sent:" + tag + ":" + entry.dedupeKey()};
     byte[][] arguments = {
-      utf8(channels.room(entry.nsp(), entry.room())),
+      utf8(channels.broadcast(entry.nsp(), List.of(entry.room()))),
       utf8(Epochs.random()),
       utf8(Long.toString(options.idleTime().toMillis())),
       utf8(Long.toString(options.dedupeTime().toMillis())),
       message.head(),
       message.middle(),
-      message.tail()
+      message.tail(),
+      channels.kind().isSharded() ? SPUBLISH : PUBLISH
     };
     return bounded(
         connections
@@ -92,16 +105,19 @@ public final class LettuceRoomLog implements RoomLog {
         connections
             .shared()
             .thenCompose(
-                connection -> {
+                redis -> {
                   byte[] fresh = utf8(Epochs.random());
-                  var opened =
-                      connection.send(KEY_BYTES, redis -> redis.hsetnx(key, "epoch", fresh));
-                  var kept =
-                      connection.send(KEY_BYTES, redis -> redis.pexpire(key, options.idleTime()));
-                  var read = connection.send(KEY_BYTES, redis -> redis.hmget(key, "epoch", "seq"));
-                  return CompletableFuture.allOf(opened, kept)
-                      .thenCombine(read, (done, values) -> position(values));
+                  return redis
+                      .send(key, KEY_BYTES, commands -> commands.hsetnx(key, "epoch", fresh))
+                      .thenCompose(opened -> kept(redis, key));
                 }));
+  }
+
+  private CompletableFuture<Position> kept(Keyed redis, String key) {
+    var kept = redis.send(key, KEY_BYTES, commands -> commands.pexpire(key, options.idleTime()));
+    return redis
+        .send(key, KEY_BYTES, commands -> commands.hmget(key, "epoch", "seq"))
+        .thenCombine(kept, (values, done) -> position(values));
   }
 
   private static Position position(List<KeyValue<String, byte[]>> values) {
@@ -123,8 +139,11 @@ public final class LettuceRoomLog implements RoomLog {
     return new ClusterUnavailableException("the log of the room could not be reached", cause);
   }
 
-  private static String tag(String nsp, String room) {
-    return "{" + nsp.length() + ":" + room.length() + ":" + nsp + " " + room + "}";
+  private String tag(String nsp, String room) {
+    String name = nsp.length() + ":" + room.length() + ":" + nsp + " " + room;
+    return channels.kind().isSharded()
+        ? "{" + SlotTags.of(channels.broadcast(nsp, List.of(room))) + "}" + name
+        : "{" + name + "}";
   }
 
   private static byte[] utf8(String text) {

@@ -1,6 +1,6 @@
 package io.chatcluster.cluster.lettuce;
 
-import io.chatcluster.cluster.lettuce.link.BatchedConnection;
+import io.chatcluster.cluster.lettuce.link.Keyed;
 import io.lettuce.core.RedisNoScriptException;
 import io.lettuce.core.ScriptOutputType;
 import io.lettuce.core.codec.Base16;
@@ -35,26 +35,29 @@ final class Script {
     }
   }
 
-  CompletableFuture<List<Object>> run(
-      BatchedConnection connection, String[] keys, byte[][] arguments) {
+  CompletableFuture<List<Object>> run(Keyed redis, String[] keys, byte[][] arguments) {
     long bytes = 0;
     for (byte[] argument : arguments) {
       bytes += argument.length;
     }
-    return run(connection, bytes, keys, arguments);
+    return run(redis, bytes, keys, arguments);
   }
 
   private CompletableFuture<List<Object>> run(
-      BatchedConnection connection, long bytes, String[] keys, byte[][] arguments) {
+      Keyed redis, long bytes, String[] keys, byte[][] arguments) {
     CompletableFuture<List<Object>> answer =
-        connection.send(
-            bytes, redis -> redis.evalsha(digest, ScriptOutputType.MULTI, keys, arguments));
+        redis.send(
+            keys[0],
+            bytes,
+            commands -> commands.evalsha(digest, ScriptOutputType.MULTI, keys, arguments));
     return answer.exceptionallyCompose(
         failure -> {
           Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
           return cause instanceof RedisNoScriptException
-              ? connection.send(
-                  bytes, redis -> redis.eval(text, ScriptOutputType.MULTI, keys, arguments))
+              ? redis.send(
+                  keys[0],
+                  bytes,
+                  commands -> commands.eval(text, ScriptOutputType.MULTI, keys, arguments))
               : CompletableFuture.failedFuture(cause);
         });
   }

@@ -8,11 +8,13 @@ import io.chatcluster.cluster.log.RoomLog;
 import io.chatcluster.cluster.log.RoomLogOptions;
 import io.chatcluster.cluster.wire.Channels;
 import io.chatcluster.cluster.wire.LoggedBroadcast;
+import io.chatcluster.cluster.wire.WireKind;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -26,12 +28,17 @@ public final class MemoryRoomLog implements RoomLog {
   private final Map<RoomName, Room> rooms = new HashMap<>();
   private Instant lastSweep;
 
-  /** A log that publishes to the buses of a hub. */
+  /** A log that publishes to the buses of a hub, on the classic wire. */
   public MemoryRoomLog(MemoryHub hub, RoomLogOptions options, InstantSource clock) {
+    this(hub, options, WireKind.CLASSIC, clock);
+  }
+
+  /** A log that publishes to the buses of a hub, on the wire of the cluster. */
+  public MemoryRoomLog(MemoryHub hub, RoomLogOptions options, WireKind wire, InstantSource clock) {
     this.hub = hub;
     this.options = options;
     this.clock = clock;
-    this.channels = new Channels(options.channelPrefix());
+    this.channels = new Channels(options.channelPrefix(), wire);
     this.lastSweep = clock.instant();
   }
 
@@ -40,6 +47,7 @@ public final class MemoryRoomLog implements RoomLog {
   public synchronized CompletionStage<Appended> append(LogEntry entry) {
     LoggedBroadcast message =
         LoggedBroadcast.of(
+            channels.kind(),
             UID,
             entry.nsp(),
             entry.room(),
@@ -58,7 +66,8 @@ public final class MemoryRoomLog implements RoomLog {
     if (entry.dedupeKey() != null) {
       room.sent.put(entry.dedupeKey(), new Sent(room.seq, now));
     }
-    hub.publish(channels.room(entry.nsp(), entry.room()), message.with(room.epoch, room.seq));
+    hub.publish(
+        channels.broadcast(entry.nsp(), List.of(entry.room())), message.with(room.epoch, room.seq));
     return CompletableFuture.completedFuture(new Appended(room.epoch, room.seq, false));
   }
 

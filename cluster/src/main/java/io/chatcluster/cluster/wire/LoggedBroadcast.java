@@ -26,11 +26,13 @@ public record LoggedBroadcast(byte[] head, byte[] middle, byte[] tail) {
   /**
    * Cuts a broadcast to one room.
    *
+   * @param kind the wire that is written
    * @param message the argument, without epoch and number
    * @throws IllegalArgumentException if a value of it cannot be sent, or it is larger than {@code
    *     maxBytes}
    */
   public static LoggedBroadcast of(
+      WireKind kind,
       String uid,
       String nsp,
       String room,
@@ -40,7 +42,11 @@ public record LoggedBroadcast(byte[] head, byte[] middle, byte[] tail) {
     List<Object> data = PlainValues.data(event, message);
     Map<?, ?> argument = (Map<?, ?>) data.get(1);
     MsgPackWriter writer = new MsgPackWriter(maxBytes);
-    ClassicWire.begin(writer, uid);
+    if (kind.isSharded()) {
+      beginEnvelope(writer);
+    } else {
+      ClassicWire.begin(writer, uid);
+    }
     writer.arrayHeader(2);
     writer.string(event);
     writer.mapHeader(argument.size() + 2);
@@ -57,8 +63,37 @@ public record LoggedBroadcast(byte[] head, byte[] middle, byte[] tail) {
       writer.value(entry.getValue());
     }
     Broadcast rest = new Broadcast(uid, nsp, data, List.of(room), List.of(), Map.of());
-    ClassicWire.end(writer, rest);
+    if (kind.isSharded()) {
+      endEnvelope(writer, rest);
+    } else {
+      ClassicWire.end(writer, rest);
+    }
     return new LoggedBroadcast(head, middle, writer.bytesFrom(tailAt));
+  }
+
+  /** The envelope of the sharded wire, always as MessagePack, which its members read too. */
+  private static void beginEnvelope(MsgPackWriter writer) {
+    writer.mapHeader(4);
+    writer.string("type");
+    writer.integer(ShardedBodies.BROADCAST);
+    writer.string("data");
+    writer.mapHeader(2);
+    writer.string("packet");
+    writer.mapHeader(2);
+    writer.string("type");
+    writer.integer(Fields.EVENT);
+    writer.string("data");
+  }
+
+  private static void endEnvelope(MsgPackWriter writer, Broadcast broadcast) {
+    writer.string("opts");
+    writer.value(
+        Fields.ordered(
+            "rooms", broadcast.rooms(), "except", broadcast.except(), "flags", broadcast.flags()));
+    writer.string("uid");
+    writer.string(broadcast.uid());
+    writer.string("nsp");
+    writer.string(broadcast.nsp());
   }
 
   /** The whole message, with the values put in. */

@@ -13,7 +13,7 @@ import java.util.Map;
 
 /** What the envelopes of the sharded wire hold, their fields in the order of Node.js. */
 final class ShardedBodies {
-  private static final int BROADCAST = 3;
+  static final int BROADCAST = 3;
   private static final int SOCKETS_JOIN = 4;
   private static final int SOCKETS_LEAVE = 5;
   private static final int DISCONNECT_SOCKETS = 6;

@@ -9,6 +9,7 @@
 -- ARGV[5] the message up to the epoch
 -- ARGV[6] the message between the epoch and the number
 -- ARGV[7] the message after the number
+-- ARGV[8] PUBLISH or SPUBLISH; for the second one the keys are in the slot of the channel
 if KEYS[2] then
   local first = redis.call('GET', KEYS[2])
   if first then
@@ -25,5 +26,5 @@ redis.call('PEXPIRE', KEYS[1], ARGV[3])
 if KEYS[2] then
   redis.call('SET', KEYS[2], epoch .. ' ' .. string.format('%.0f', seq), 'PX', ARGV[4])
 end
-redis.call('PUBLISH', ARGV[1], ARGV[5] .. epoch .. ARGV[6] .. struct.pack('>I8', seq) .. ARGV[7])
+redis.call(ARGV[8], ARGV[1], ARGV[5] .. epoch .. ARGV[6] .. struct.pack('>I8', seq) .. ARGV[7])
 return { epoch, seq, 0 }

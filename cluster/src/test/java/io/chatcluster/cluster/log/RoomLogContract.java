@@ -9,6 +9,9 @@ import io.chatcluster.cluster.bus.BusListener;
 import io.chatcluster.cluster.wire.Channels;
 import io.chatcluster.cluster.wire.ClassicWire;
 import io.chatcluster.cluster.wire.Decoded;
+import io.chatcluster.cluster.wire.ShardedWire;
+import io.chatcluster.cluster.wire.Wire;
+import io.chatcluster.cluster.wire.WireKind;
 import io.chatcluster.cluster.wire.message.Broadcast;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -32,6 +35,11 @@ public abstract class RoomLogContract {
 
   /** A started bus on which the log's messages can be heard. */
   protected abstract Bus bus(BusListener listener) throws Exception;
+
+  /** The wire the log publishes on. */
+  protected WireKind wire() {
+    return WireKind.CLASSIC;
+  }
 
   /** Lets the time of a repeat pass. */
   protected abstract void dedupeTimePasses(RoomLog log, LogEntry entry) throws Exception;
@@ -156,7 +164,11 @@ public abstract class RoomLogContract {
 
   private List<Broadcast> hear(String room) throws Exception {
     List<Broadcast> heard = Collections.synchronizedList(new ArrayList<>());
-    ClassicWire wire = new ClassicWire("node_1", new Channels("socket.io"), 1 << 20);
+    Channels channels = new Channels("socket.io", wire());
+    Wire wire =
+        wire().isSharded()
+            ? new ShardedWire("node_1", channels, 1 << 20)
+            : new ClassicWire("node_1", channels, 1 << 20);
     Bus bus =
         bus(
             new BusListener() {
@@ -171,7 +183,7 @@ public abstract class RoomLogContract {
               @Override
               public void disconnected() {}
             });
-    done(bus.subscribe(List.of("socket.io#/chat#" + room + "#")));
+    done(bus.subscribe(List.of(channels.broadcast("/chat", List.of(room)))));
     return heard;
   }
 

@@ -124,7 +124,7 @@ class ClassicWireTest {
     message.put("text", "hi");
     message.put("data", new byte[] {1, 2});
     LoggedBroadcast logged =
-        LoggedBroadcast.of("log", "/chat", "room", "message", message, MAX_BYTES);
+        LoggedBroadcast.of(WireKind.CLASSIC, "log", "/chat", "room", "message", message, MAX_BYTES);
 
     Broadcast broadcast = decoded(logged.with("0123abcd", 300));
 

@@ -2,6 +2,7 @@ package io.chatcluster.cluster.lettuce.link;
 
 import static java.util.concurrent.TimeUnit.MILLISECONDS;
 
+import io.chatcluster.cluster.lettuce.place.Place;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.api.StatefulRedisConnection;
 import java.time.Duration;

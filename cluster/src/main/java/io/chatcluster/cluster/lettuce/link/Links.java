@@ -1,5 +1,6 @@
 package io.chatcluster.cluster.lettuce.link;
 
+import io.chatcluster.cluster.lettuce.place.Place;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.codec.ByteArrayCodec;

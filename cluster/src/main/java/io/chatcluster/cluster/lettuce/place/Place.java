@@ -1,4 +1,4 @@
-package io.chatcluster.cluster.lettuce.link;
+package io.chatcluster.cluster.lettuce.place;
 
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.api.StatefulRedisConnection;
