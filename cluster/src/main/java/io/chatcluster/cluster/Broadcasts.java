@@ -1,13 +1,17 @@
 package io.chatcluster.cluster;
 
+import io.chatcluster.cluster.query.Asking;
 import io.chatcluster.cluster.traffic.Counters;
 import io.chatcluster.cluster.traffic.DropReason;
 import io.chatcluster.cluster.traffic.Publisher;
+import io.chatcluster.cluster.wire.Addressed;
+import io.chatcluster.cluster.wire.Channels;
 import io.chatcluster.cluster.wire.Wire;
 import io.chatcluster.cluster.wire.message.Broadcast;
 import io.chatcluster.engine.api.EmitFlags;
 import io.chatcluster.engine.api.EngineNamespace;
 import io.chatcluster.engine.api.Selection;
+import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -22,38 +26,51 @@ final class Broadcasts {
 
   private final String uid;
   private final Wire wire;
+  private final Channels channels;
   private final Publisher publisher;
   private final Map<String, EngineNamespace> namespaces;
+  private final RecentJoins recentJoins;
   private final Counters counters;
 
   Broadcasts(
-      String uid,
-      Wire wire,
-      Publisher publisher,
+      Asking.Line line,
       Map<String, EngineNamespace> namespaces,
+      RecentJoins recentJoins,
       Counters counters) {
-    this.uid = uid;
-    this.wire = wire;
-    this.publisher = publisher;
+    this.uid = line.uid();
+    this.wire = line.wire();
+    this.channels = line.channels();
+    this.publisher = line.publisher();
     this.namespaces = namespaces;
+    this.recentJoins = recentJoins;
     this.counters = counters;
   }
 
-  /**
-   * Publishes, then delivers here.
-   *
-   * @param flags the flags of the wire
-   */
-  void emit(String nsp, Selection selection, Map<String, Object> flags, List<Object> data) {
-    Broadcast broadcast =
-        new Broadcast(uid, nsp, data, selection.rooms(), selection.except(), flags);
-    CompletionStage<Long> unused = publisher.publish(wire.broadcast(broadcast));
-    deliver(broadcast, selection);
+  /** A broadcast of this node. */
+  Broadcast broadcast(Aim aim, List<Object> data) {
+    Selection selection = aim.selection();
+    return new Broadcast(uid, aim.nsp(), data, selection.rooms(), selection.except(), aim.flags());
+  }
+
+  /** Publishes, then delivers here. */
+  void emit(Aim aim, List<Object> data) {
+    Broadcast broadcast = broadcast(aim, data);
+    Addressed message = wire.broadcast(broadcast);
+    if (recentJoins.has(aim.nsp(), broadcast.rooms())) {
+      message = new Addressed(channels.base(aim.nsp()), message.bytes());
+    }
+    CompletionStage<Long> unused = publisher.publish(message);
+    deliver(broadcast, aim.selection());
   }
 
   /** Delivers on this node only. */
-  void emitLocal(String nsp, Selection selection, Map<String, Object> flags, List<Object> data) {
-    deliver(new Broadcast(uid, nsp, data, selection.rooms(), selection.except(), flags), selection);
+  void emitLocal(Aim aim, List<Object> data) {
+    deliver(broadcast(aim, data), aim.selection());
+  }
+
+  /** Sockets of other nodes are told to enter rooms. */
+  void joined(String nsp, Collection<String> rooms) {
+    recentJoins.joined(nsp, rooms);
   }
 
   /** Delivers a broadcast of another node; never throws. */

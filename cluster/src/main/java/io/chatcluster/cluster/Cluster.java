@@ -1,22 +1,35 @@
 package io.chatcluster.cluster;
 
+import io.chatcluster.cluster.answer.Answering;
+import io.chatcluster.cluster.answer.ServerSideListeners;
 import io.chatcluster.cluster.bus.Bus;
 import io.chatcluster.cluster.bus.BusListener;
+import io.chatcluster.cluster.bus.ClusterUnavailableException;
 import io.chatcluster.cluster.interest.Probe;
 import io.chatcluster.cluster.interest.Subscriptions;
 import io.chatcluster.cluster.log.RoomLog;
+import io.chatcluster.cluster.members.Lease;
+import io.chatcluster.cluster.members.Membership;
+import io.chatcluster.cluster.members.Roster;
+import io.chatcluster.cluster.query.Asking;
+import io.chatcluster.cluster.timer.TimerThread;
 import io.chatcluster.cluster.traffic.Counters;
+import io.chatcluster.cluster.traffic.DeliveryOptions;
 import io.chatcluster.cluster.traffic.Publisher;
 import io.chatcluster.cluster.traffic.Workers;
 import io.chatcluster.cluster.wire.Channels;
 import io.chatcluster.cluster.wire.ClassicWire;
+import io.chatcluster.cluster.wire.ShardedWire;
 import io.chatcluster.cluster.wire.Wire;
 import io.chatcluster.engine.api.EngineNamespace;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /**
  * One node's part of the cluster: a member like any Node.js server with {@code
@@ -30,25 +43,41 @@ import java.util.concurrent.Executor;
  * <p>All methods may be called from any thread and none blocks, {@link #close()} excepted.
  */
 public final class Cluster implements AutoCloseable {
+  private static final Duration LEAVE_TIMEOUT = Duration.ofMillis(500);
+
   private final Bus bus;
   private final RoomLog log;
   private final ClusterOptions options;
   private final Map<String, EngineNamespace> namespaces = new ConcurrentHashMap<>();
   private final Counters counters = new Counters();
-  private final Broadcasts broadcasts;
+  private final TimerThread timer = new TimerThread("cluster-timer");
+  private final Roster roster;
+  private final Asking asking;
+  private final Operations operations;
   private final Subscriptions subscriptions;
   private final Workers workers;
   private final Probe probe;
   private final BusListener inbound;
 
   /**
-   * Prepares a node; nothing happens before {@link #start()}.
+   * Prepares a node without a lease: for the others it is a member like one of Node.js.
    *
    * @param bus is closed with the cluster
    * @param log the ordered rooms
    */
   public Cluster(Bus bus, RoomLog log, ClusterOptions options) {
-    this(bus, log, options, List.of());
+    this(bus, log, Membership.NONE, options, List.of());
+  }
+
+  /**
+   * Prepares a node; nothing happens before {@link #start()}.
+   *
+   * @param bus is closed with the cluster
+   * @param log the ordered rooms
+   * @param membership the leases of the nodes
+   */
+  public Cluster(Bus bus, RoomLog log, Membership membership, ClusterOptions options) {
+    this(bus, log, membership, options, List.of());
   }
 
   /**
@@ -57,28 +86,56 @@ public final class Cluster implements AutoCloseable {
    *
    * @param bus is closed with the cluster
    * @param log the ordered rooms
+   * @param membership the leases of the nodes
    * @param delivery each runs its tasks one at a time and in order; with none the cluster has
    *     threads of its own
    */
-  public Cluster(Bus bus, RoomLog log, ClusterOptions options, List<Executor> delivery) {
+  public Cluster(
+      Bus bus,
+      RoomLog log,
+      Membership membership,
+      ClusterOptions options,
+      List<Executor> delivery) {
     this.bus = bus;
     this.log = log;
     this.options = options;
-    Channels channels = new Channels(options.channelPrefix());
-    Wire wire = new ClassicWire(options.uid(), channels, options.maxMessageBytes());
+    Channels channels = new Channels(options.channelPrefix(), options.wire());
+    Wire wire = wire(options, channels);
     EchoRules echo = new EchoRules(options.uid(), wire);
-    this.broadcasts =
-        new Broadcasts(options.uid(), wire, new Publisher(bus, counters), namespaces, counters);
-    Received received = new Received(wire, echo, broadcasts, counters);
+    Asking.Line line =
+        new Asking.Line(options.uid(), wire, channels, bus, new Publisher(bus, counters));
+    this.roster = new Roster(membership, options.uid(), options.lease(), timer);
+    this.asking = new Asking(line, roster, timer, options.queries());
+    Broadcasts broadcasts =
+        new Broadcasts(
+            line,
+            namespaces,
+            new RecentJoins(options.subscribeTimeout().toMillis(), timer::millis),
+            counters);
+    ServerSideListeners listeners = new ServerSideListeners();
+    this.operations = new Operations(namespaces, broadcasts, asking, line, listeners);
+    Answering answering =
+        new Answering(options.uid(), wire, line.publisher(), namespaces, listeners, counters);
+    Received received = new Received(wire, echo, broadcasts, answering, asking.pending(), counters);
     this.subscriptions =
         new Subscriptions(
             bus, channels, options.uid(), options.linger(), options.subscribeTimeout());
-    this.workers =
-        delivery.isEmpty()
-            ? new Workers(options.workers(), options.queueCapacity(), received::handle)
-            : new Workers(delivery, options.queueCapacity(), received::handle);
+    this.workers = workers(options.delivery(), delivery, received);
     this.probe = new Probe(bus, channels, options.uid());
-    this.inbound = new Inbound(echo, workers, subscriptions, probe, counters);
+    this.inbound = new Inbound(echo, workers, subscriptions, asking.pending(), probe, counters);
+  }
+
+  private static Wire wire(ClusterOptions options, Channels channels) {
+    return options.wire().isSharded()
+        ? new ShardedWire(options.uid(), channels, options.maxMessageBytes())
+        : new ClassicWire(options.uid(), channels, options.maxMessageBytes());
+  }
+
+  private static Workers workers(
+      DeliveryOptions options, List<Executor> delivery, Received received) {
+    return delivery.isEmpty()
+        ? new Workers(options.workers(), options.queueCapacity(), received::handle)
+        : new Workers(delivery, options.queueCapacity(), received::handle);
   }
 
   /**
@@ -88,7 +145,7 @@ public final class Cluster implements AutoCloseable {
    *     cannot be reached; the cluster is to be closed then
    */
   public CompletionStage<Void> start() {
-    return bus.start(inbound).thenRun(probe::start);
+    return bus.start(inbound).thenCompose(done -> roster.start()).thenRun(probe::start);
   }
 
   /**
@@ -113,7 +170,7 @@ public final class Cluster implements AutoCloseable {
    * @param nsp the name; a missing leading slash is added
    */
   public ClusterNamespace of(String nsp) {
-    return new ClusterNamespace(broadcasts, nsp.startsWith("/") ? nsp : "/" + nsp);
+    return new ClusterNamespace(operations, Aim.all(nsp.startsWith("/") ? nsp : "/" + nsp));
   }
 
   /**
@@ -138,6 +195,17 @@ public final class Cluster implements AutoCloseable {
     return bus.connected() && subscriptions.settled() && probe.answered();
   }
 
+  /**
+   * The names of the nodes that have a lease and are alive, this one included; as they were a
+   * second ago at most, while Redis can be reached. Node.js members have no lease.
+   */
+  public List<String> members() {
+    return Stream.concat(
+            Stream.of(roster.node()),
+            roster.others().stream().filter(Lease::isAlive).map(Lease::node))
+        .toList();
+  }
+
   /** The ordered rooms. */
   public RoomLog log() {
     return log;
@@ -157,13 +225,24 @@ public final class Cluster implements AutoCloseable {
         counters.dropped(),
         subscriptions.confirmed(),
         subscriptions.pending(),
+        asking.pending().size(),
         workers.queued());
   }
 
-  /** Leaves the cluster and closes the bus. What waits to be delivered is dropped. */
+  /**
+   * Leaves the cluster and closes the bus; takes half a second at most where Redis does not answer.
+   * What waits to be delivered is dropped.
+   */
   @Override
   public void close() {
     probe.close();
+    roster
+        .close()
+        .toCompletableFuture()
+        .completeOnTimeout(null, LEAVE_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)
+        .join();
+    asking.pending().fail(new ClusterUnavailableException("the cluster is closed"));
+    timer.close();
     subscriptions.close();
     bus.close();
     workers.close();

@@ -1,31 +1,54 @@
 package io.chatcluster.cluster;
 
+import io.chatcluster.cluster.members.LeaseOptions;
+import io.chatcluster.cluster.query.QueryOptions;
+import io.chatcluster.cluster.traffic.DeliveryOptions;
+import io.chatcluster.cluster.wire.WireKind;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.Objects;
 
 /**
  * How a node takes part in the cluster.
  *
- * @param channelPrefix what every channel begins with: the option {@code key} of the Node.js
- *     adapter, the same on all members
+ * @param channelPrefix what every channel begins with: the option {@code key}, or {@code
+ *     channelPrefix}, of the Node.js adapter, the same on all members
  * @param uid the name of this node, 6 characters of {@code A-Za-z0-9-_}, unlike that of any other;
  *     every socket id of the node begins with it
- * @param workers how many threads deliver what arrives; each namespace has one of them
- * @param queueCapacity how many messages may wait for one worker before further ones are dropped
- * @param linger how long a room's channel stays subscribed after its last member left
- * @param subscribeTimeout the longest {@link Cluster#subscribed} waits
- * @param maxMessageBytes the largest message that is published, or decoded
+ * @param wire which adapter the members use, the same on all
+ * @param delivery how what arrives is delivered
+ * @param subscribing times of the subscriptions of rooms
+ * @param queries how the other members are asked
+ * @param lease how this node shows that it is alive
  */
 public record ClusterOptions(
     String channelPrefix,
     String uid,
-    int workers,
-    int queueCapacity,
-    Duration linger,
-    Duration subscribeTimeout,
-    int maxMessageBytes) {
+    WireKind wire,
+    DeliveryOptions delivery,
+    SubscribeOptions subscribing,
+    QueryOptions queries,
+    LeaseOptions lease) {
   private static final String UID_CHARACTERS =
       "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+
+  /**
+   * Times of the subscriptions of rooms.
+   *
+   * @param linger how long a room's channel stays subscribed after its last member left
+   * @param timeout the longest {@link Cluster#subscribed} waits
+   */
+  public record SubscribeOptions(Duration linger, Duration timeout) {
+    /** 1 s, 2 s. */
+    public static final SubscribeOptions DEFAULTS =
+        new SubscribeOptions(Duration.ofSeconds(1), Duration.ofSeconds(2));
+
+    public SubscribeOptions {
+      if (linger.isNegative() || timeout.toMillis() < 1) {
+        throw new IllegalArgumentException("linger and timeout must be positive");
+      }
+    }
+  }
 
   public ClusterOptions {
     if (channelPrefix.isEmpty() || channelPrefix.indexOf('#') >= 0) {
@@ -34,27 +57,23 @@ public record ClusterOptions(
     if (!uid.matches("[A-Za-z0-9_-]{6}")) {
       throw new IllegalArgumentException("uid must be 6 characters of A-Z a-z 0-9 _ -: " + uid);
     }
-    atLeast("workers", workers, 1);
-    atLeast("queueCapacity", queueCapacity, 1);
-    atLeast("maxMessageBytes", maxMessageBytes, 1024);
-    atLeast("linger in ms", linger.toMillis(), 0);
-    atLeast("subscribeTimeout in ms", subscribeTimeout.toMillis(), 1);
+    Objects.requireNonNull(wire, "wire");
+    Objects.requireNonNull(delivery, "delivery");
+    Objects.requireNonNull(subscribing, "subscribing");
+    Objects.requireNonNull(queries, "queries");
+    Objects.requireNonNull(lease, "lease");
   }
 
-  /**
-   * Prefix {@code socket.io}, a random uid, 2 to 4 workers by processors, 10,000 messages, 1 s, 2
-   * s, 4 MiB.
-   */
+  /** Prefix {@code socket.io}, a random uid, the classic wire, the defaults of the parts. */
   public static ClusterOptions defaults() {
-    int processors = Runtime.getRuntime().availableProcessors();
     return new ClusterOptions(
         "socket.io",
         randomUid(),
-        Math.max(2, Math.min(4, processors)),
-        10_000,
-        Duration.ofSeconds(1),
-        Duration.ofSeconds(2),
-        4 << 20);
+        WireKind.CLASSIC,
+        DeliveryOptions.defaults(),
+        SubscribeOptions.DEFAULTS,
+        QueryOptions.DEFAULTS,
+        LeaseOptions.DEFAULTS);
   }
 
   /** What socket ids of this node must begin with: the option of the same name of the engine. */
@@ -62,28 +81,56 @@ public record ClusterOptions(
     return uid;
   }
 
+  /** How long a room's channel stays subscribed after its last member left. */
+  public Duration linger() {
+    return subscribing.linger();
+  }
+
+  /** The longest {@link Cluster#subscribed} waits. */
+  public Duration subscribeTimeout() {
+    return subscribing.timeout();
+  }
+
+  /** The largest broadcast or request that is published, or decoded. */
+  public int maxMessageBytes() {
+    return delivery.maxMessageBytes();
+  }
+
   /** These options with another channel prefix. */
   public ClusterOptions withChannelPrefix(String prefix) {
-    return new ClusterOptions(
-        prefix, uid, workers, queueCapacity, linger, subscribeTimeout, maxMessageBytes);
+    return new ClusterOptions(prefix, uid, wire, delivery, subscribing, queries, lease);
   }
 
   /** These options with another name of the node. */
   public ClusterOptions withUid(String name) {
-    return new ClusterOptions(
-        channelPrefix, name, workers, queueCapacity, linger, subscribeTimeout, maxMessageBytes);
+    return new ClusterOptions(channelPrefix, name, wire, delivery, subscribing, queries, lease);
+  }
+
+  /** These options with another wire. */
+  public ClusterOptions withWire(WireKind kind) {
+    return new ClusterOptions(channelPrefix, uid, kind, delivery, subscribing, queries, lease);
   }
 
   /** These options with other workers. */
   public ClusterOptions withWorkers(int count, int capacityOfEach) {
-    return new ClusterOptions(
-        channelPrefix, uid, count, capacityOfEach, linger, subscribeTimeout, maxMessageBytes);
+    DeliveryOptions workers = new DeliveryOptions(count, capacityOfEach, maxMessageBytes());
+    return new ClusterOptions(channelPrefix, uid, wire, workers, subscribing, queries, lease);
   }
 
   /** These options with other times of subscriptions. */
   public ClusterOptions withSubscriptions(Duration lingering, Duration timeout) {
-    return new ClusterOptions(
-        channelPrefix, uid, workers, queueCapacity, lingering, timeout, maxMessageBytes);
+    SubscribeOptions times = new SubscribeOptions(lingering, timeout);
+    return new ClusterOptions(channelPrefix, uid, wire, delivery, times, queries, lease);
+  }
+
+  /** These options with other bounds of queries. */
+  public ClusterOptions withQueries(QueryOptions asking) {
+    return new ClusterOptions(channelPrefix, uid, wire, delivery, subscribing, asking, lease);
+  }
+
+  /** These options with another lease. */
+  public ClusterOptions withLease(LeaseOptions alive) {
+    return new ClusterOptions(channelPrefix, uid, wire, delivery, subscribing, queries, alive);
   }
 
   private static String randomUid() {
@@ -93,11 +140,5 @@ public record ClusterOptions(
       uid.append(UID_CHARACTERS.charAt(random.nextInt(UID_CHARACTERS.length())));
     }
     return uid.toString();
-  }
-
-  private static void atLeast(String name, long value, long least) {
-    if (value < least) {
-      throw new IllegalArgumentException(name + " must be at least " + least + ": " + value);
-    }
   }
 }

@@ -13,6 +13,7 @@ import java.util.Map;
  * @param dropped messages that arrived and were not delivered, for every reason
  * @param subscriptions channels that are confirmed now
  * @param subscriptionsPending channels that are wanted and not confirmed now
+ * @param queriesPending questions to other members that wait for answers now
  * @param queued messages that wait for a worker now
  */
 public record ClusterStats(
@@ -22,6 +23,7 @@ public record ClusterStats(
     Map<DropReason, Long> dropped,
     int subscriptions,
     int subscriptionsPending,
+    int queriesPending,
     int queued) {
   public ClusterStats {
     dropped = Map.copyOf(dropped);

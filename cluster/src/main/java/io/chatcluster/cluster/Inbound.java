@@ -1,8 +1,10 @@
 package io.chatcluster.cluster;
 
 import io.chatcluster.cluster.bus.BusListener;
+import io.chatcluster.cluster.bus.ClusterUnavailableException;
 import io.chatcluster.cluster.interest.Probe;
 import io.chatcluster.cluster.interest.Subscriptions;
+import io.chatcluster.cluster.query.PendingQueries;
 import io.chatcluster.cluster.traffic.Counters;
 import io.chatcluster.cluster.traffic.DropReason;
 import io.chatcluster.cluster.traffic.Workers;
@@ -15,6 +17,7 @@ final class Inbound implements BusListener {
   private final EchoRules echo;
   private final Workers workers;
   private final Subscriptions subscriptions;
+  private final PendingQueries queries;
   private final Probe probe;
   private final Counters counters;
 
@@ -22,11 +25,13 @@ final class Inbound implements BusListener {
       EchoRules echo,
       Workers workers,
       Subscriptions subscriptions,
+      PendingQueries queries,
       Probe probe,
       Counters counters) {
     this.echo = echo;
     this.workers = workers;
     this.subscriptions = subscriptions;
+    this.queries = queries;
     this.probe = probe;
     this.counters = counters;
   }
@@ -57,5 +62,6 @@ final class Inbound implements BusListener {
   @Override
   public void disconnected() {
     subscriptions.disconnected();
+    queries.fail(new ClusterUnavailableException("answers were lost with the connection"));
   }
 }

@@ -7,6 +7,7 @@ import com.corundumstudio.socketio.SocketIOClient;
 import com.corundumstudio.socketio.SocketIONamespace;
 import io.chatcluster.cluster.lettuce.LettuceBus;
 import io.chatcluster.cluster.lettuce.LettuceConnections;
+import io.chatcluster.cluster.lettuce.LettuceMembership;
 import io.chatcluster.cluster.lettuce.LettuceRoomLog;
 import io.chatcluster.cluster.lettuce.RedisOptions;
 import io.chatcluster.cluster.log.RoomLogOptions;
@@ -40,6 +41,7 @@ public final class BenchNode {
         new Cluster(
             new LettuceBus(connections),
             new LettuceRoomLog(connections, RoomLogOptions.DEFAULTS),
+            new LettuceMembership(connections, RoomLogOptions.DEFAULTS.keyPrefix()),
             ClusterOptions.defaults(),
             loops.executors());
     cluster.start().toCompletableFuture().get(10, TimeUnit.SECONDS);

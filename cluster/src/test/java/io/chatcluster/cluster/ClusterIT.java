@@ -3,20 +3,13 @@ package io.chatcluster.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.chatcluster.cluster.lettuce.LettuceBus;
-import io.chatcluster.cluster.lettuce.LettuceConnections;
-import io.chatcluster.cluster.lettuce.LettuceRoomLog;
-import io.chatcluster.cluster.lettuce.RedisOptions;
 import io.chatcluster.cluster.log.LogEntry;
-import io.chatcluster.cluster.log.RoomLogOptions;
-import io.chatcluster.cluster.testing.FakeNamespace;
 import io.chatcluster.cluster.testing.RedisExtension;
 import io.chatcluster.cluster.traffic.DropReason;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -32,54 +25,6 @@ class ClusterIT {
   private TestNode second;
   private TestNode third;
 
-  /** A node with a lobby and a chat, and a socket in each that is named after the node. */
-  private static final class TestNode implements AutoCloseable {
-    final LettuceConnections connections;
-    final Cluster cluster;
-    final FakeNamespace lobby = new FakeNamespace("/");
-    final FakeNamespace chat = new FakeNamespace("/chat");
-
-    TestNode(String uid) throws Exception {
-      connections = new LettuceConnections(RedisOptions.of(redis.uri(), uid));
-      cluster =
-          new Cluster(
-              new LettuceBus(connections),
-              new LettuceRoomLog(connections, RoomLogOptions.DEFAULTS),
-              ClusterOptions.defaults()
-                  .withUid(uid)
-                  .withSubscriptions(Duration.ofMillis(50), Duration.ofSeconds(2)));
-      cluster.start().toCompletableFuture().get(10, TimeUnit.SECONDS);
-      cluster.attach(lobby);
-      cluster.attach(chat);
-      lobby.join(socket());
-      chat.join(socket());
-      await().until(() -> cluster.stats().subscriptions() == 4 && cluster.healthy());
-    }
-
-    String socket() {
-      return cluster.options().uid() + "-socket-of-it-";
-    }
-
-    void join(FakeNamespace namespace, String room) throws Exception {
-      namespace.join(socket(), room);
-      cluster.subscribed(namespace.name(), room).toCompletableFuture().get(5, TimeUnit.SECONDS);
-    }
-
-    List<List<?>> heardInLobby() {
-      return lobby.sentTo(socket());
-    }
-
-    List<List<?>> heardInChat() {
-      return chat.sentTo(socket());
-    }
-
-    @Override
-    public void close() {
-      cluster.close();
-      connections.close();
-    }
-  }
-
   @BeforeEach
   void start() throws Exception {
     first = node("node_1");
@@ -88,7 +33,7 @@ class ClusterIT {
   }
 
   private TestNode node(String uid) throws Exception {
-    TestNode node = new TestNode(uid);
+    TestNode node = new TestNode(redis.uri(), uid);
     nodes.add(node);
     return node;
   }
@@ -200,7 +145,7 @@ class ClusterIT {
     second.join(second.lobby, "a");
     second.lobby.leave(second.socket(), "a");
 
-    await().until(() -> second.cluster.stats().subscriptions() == 4);
+    await().until(() -> second.cluster.stats().subscriptions() == 10);
     await().until(() -> redis.commands().pubsubChannels("*#a#").isEmpty());
   }
 
@@ -260,7 +205,7 @@ class ClusterIT {
                   .containsAll(List.of(List.of("room"), List.of("socket"), List.of("all")));
             });
     await().until(() -> nodes.stream().allMatch(node -> node.cluster.healthy()));
-    assertThat(second.cluster.stats().subscriptions()).isEqualTo(5);
+    assertThat(second.cluster.stats().subscriptions()).isEqualTo(11);
   }
 
   @Test

@@ -8,6 +8,7 @@ import io.chatcluster.cluster.interop.ControlPort;
 import io.chatcluster.cluster.interop.Operations;
 import io.chatcluster.cluster.lettuce.LettuceBus;
 import io.chatcluster.cluster.lettuce.LettuceConnections;
+import io.chatcluster.cluster.lettuce.LettuceMembership;
 import io.chatcluster.cluster.lettuce.LettuceRoomLog;
 import io.chatcluster.cluster.lettuce.RedisOptions;
 import io.chatcluster.cluster.log.RoomLogOptions;
@@ -51,6 +52,7 @@ public final class InteropNode implements AutoCloseable {
         new Cluster(
             new LettuceBus(redis),
             new LettuceRoomLog(redis, RoomLogOptions.DEFAULTS),
+            new LettuceMembership(redis, RoomLogOptions.DEFAULTS.keyPrefix()),
             options(adapter),
             loops.executors());
     SocketIoEngine engine =

@@ -4,11 +4,14 @@ import io.chatcluster.cluster.Cluster;
 import io.chatcluster.cluster.ClusterOptions;
 import io.chatcluster.cluster.lettuce.LettuceBus;
 import io.chatcluster.cluster.lettuce.LettuceConnections;
+import io.chatcluster.cluster.lettuce.LettuceMembership;
 import io.chatcluster.cluster.lettuce.LettuceRoomLog;
 import io.chatcluster.cluster.lettuce.RedisOptions;
 import io.chatcluster.cluster.log.RoomLogOptions;
+import io.chatcluster.cluster.members.LeaseOptions;
 import io.chatcluster.cluster.memory.MemoryBus;
 import io.chatcluster.cluster.memory.MemoryHub;
+import io.chatcluster.cluster.memory.MemoryMembership;
 import io.chatcluster.cluster.memory.MemoryRoomLog;
 import io.chatcluster.engine.EventLoops;
 import io.chatcluster.server.chat.Timers;
@@ -54,7 +57,9 @@ final class Backend implements AutoCloseable {
   static Backend start(NodeConfig config, Timers timers, EventLoops loops)
       throws StartException, InterruptedException {
     ClusterOptions options =
-        ClusterOptions.defaults().withChannelPrefix(config.cluster().channelPrefix());
+        ClusterOptions.defaults()
+            .withChannelPrefix(config.cluster().channelPrefix())
+            .withLease(LeaseOptions.DEFAULTS.withNode(config.identity().nodeId()));
     return config.redis().isPresent()
         ? onRedis(config, config.redis().get(), options, timers, loops)
         : inMemory(options, loops);
@@ -63,7 +68,13 @@ final class Backend implements AutoCloseable {
   private static Backend inMemory(ClusterOptions options, EventLoops loops) {
     MemoryHub hub = new MemoryHub();
     MemoryRoomLog log = new MemoryRoomLog(hub, logOptions(options), InstantSource.system());
-    Cluster cluster = new Cluster(new MemoryBus(hub), log, options, loops.executors());
+    Cluster cluster =
+        new Cluster(
+            new MemoryBus(hub),
+            log,
+            new MemoryMembership(InstantSource.system()),
+            options,
+            loops.executors());
     cluster.start().toCompletableFuture().join();
     return new Backend(cluster, new MemoryPresence(InstantSource.system()), null, () -> {});
   }
@@ -79,7 +90,10 @@ final class Backend implements AutoCloseable {
     boolean started = false;
     try {
       LettuceRoomLog log = new LettuceRoomLog(connections, logOptions(options));
-      Cluster cluster = new Cluster(new LettuceBus(connections), log, options, loops.executors());
+      LettuceMembership membership =
+          new LettuceMembership(connections, keyPrefix(options.channelPrefix()));
+      Cluster cluster =
+          new Cluster(new LettuceBus(connections), log, membership, options, loops.executors());
       RedisPresence presence =
           connected(
               redis,

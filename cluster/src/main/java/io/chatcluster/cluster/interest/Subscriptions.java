@@ -73,9 +73,17 @@ public final class Subscriptions {
     thread.execute(
         () -> {
           String nsp = namespace.name();
-          reconciler.add(Interest.lasting(namespace, channels.base(nsp), false));
-          reconciler.add(Interest.lasting(namespace, channels.socketRooms(nsp, uid), true));
-          namespace.rooms().forEach(room -> linger(interestIn(namespace, room)));
+          channels
+              .lasting(nsp, uid)
+              .forEach(each -> reconciler.add(Interest.lasting(namespace, each, false)));
+          if (!channels.kind().isSharded()) {
+            reconciler.add(Interest.lasting(namespace, channels.socketRooms(nsp, uid), true));
+          }
+          for (String room : namespace.rooms()) {
+            if (channels.needsChannel(room, uid)) {
+              linger(interestIn(namespace, room));
+            }
+          }
         });
   }
 
@@ -110,8 +118,8 @@ public final class Subscriptions {
 
   private void await(EngineNamespace namespace, String room, CompletableFuture<Void> confirmation) {
     Interest interest;
-    if (Channels.isSocketRoom(room, uid)) {
-      interest = reconciler.get(channels.socketRooms(namespace.name(), uid));
+    if (!channels.needsChannel(room, uid)) {
+      interest = reconciler.get(covering(namespace.name()));
     } else {
       interest = interestIn(namespace, room);
       linger(interest);
@@ -130,8 +138,13 @@ public final class Subscriptions {
             });
   }
 
+  /** What is heard of the rooms that have no channel of their own. */
+  private String covering(String nsp) {
+    return channels.kind().isSharded() ? channels.base(nsp) : channels.socketRooms(nsp, uid);
+  }
+
   private void roomOpened(EngineNamespace namespace, String room) {
-    if (!Channels.isSocketRoom(room, uid)) {
+    if (channels.needsChannel(room, uid)) {
       interestIn(namespace, room).opened();
     }
   }

@@ -8,6 +8,10 @@ public enum DropReason {
   OTHER_NAMESPACE,
   /** It is not what a member of the cluster sends. */
   MALFORMED,
+  /** It answers a question of another member; on the common channel all hear all answers. */
+  OTHERS_ANSWER,
+  /** It answers a question that was over: its time had run out, or its member was given up. */
+  LATE_ANSWER,
   /** The worker had no room for it: the node is too slow. */
   OVERFLOW,
   /** Delivering it threw. */

@@ -72,7 +72,7 @@ class ClusterEmitterTest {
     assertThat(operation.apply(emitter.of(nsp)).toCompletableFuture()).isCompleted();
 
     assertThat(bus.published()).containsExactly(vector.channel());
-    assertThat(bus.messages().get(0)).isEqualTo(vector.payload());
+    assertThat(bus.messages().get(0).bytes()).isEqualTo(vector.payload());
   }
 
   @Test
@@ -113,7 +113,7 @@ class ClusterEmitterTest {
     assertThat(operation.apply(emitter.of(nsp)).toCompletableFuture()).isCompleted();
 
     assertThat(bus.published()).containsExactly(vector.channel());
-    JsonNode published = new ObjectMapper().readTree(bus.messages().get(0));
+    JsonNode published = new ObjectMapper().readTree(bus.messages().get(0).bytes());
     assertThat(published.get("uid").asText()).isEqualTo("emitter");
     assertThat(published.get("data")).isEqualTo(vector.decoded().get("data"));
     assertThat(published.get("type")).isEqualTo(vector.decoded().get("type"));

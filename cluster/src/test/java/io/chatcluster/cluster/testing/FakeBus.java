@@ -3,6 +3,7 @@ package io.chatcluster.cluster.testing;
 import io.chatcluster.cluster.bus.Bus;
 import io.chatcluster.cluster.bus.BusListener;
 import io.chatcluster.cluster.bus.ClusterUnavailableException;
+import io.chatcluster.cluster.wire.Addressed;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -15,8 +16,7 @@ import java.util.function.Supplier;
 /** A bus that notes its commands and answers when the test says so. */
 public final class FakeBus implements Bus {
   private final List<String> commands = new CopyOnWriteArrayList<>();
-  private final List<String> published = new CopyOnWriteArrayList<>();
-  private final List<byte[]> messages = new CopyOnWriteArrayList<>();
+  private final List<Addressed> published = new CopyOnWriteArrayList<>();
   private final Map<String, Long> subscribers = new ConcurrentHashMap<>();
   private final List<CompletableFuture<Void>> held = new CopyOnWriteArrayList<>();
   private volatile boolean isHolding;
@@ -30,12 +30,12 @@ public final class FakeBus implements Bus {
 
   /** The channels that were published to. */
   public List<String> published() {
-    return List.copyOf(published);
+    return published.stream().map(Addressed::channel).toList();
   }
 
-  /** What was published, in the order of {@link #published()}. */
-  public List<byte[]> messages() {
-    return List.copyOf(messages);
+  /** What was published, in order. */
+  public List<Addressed> messages() {
+    return List.copyOf(published);
   }
 
   /** How many subscribers a channel has from now on. */
@@ -83,8 +83,7 @@ public final class FakeBus implements Bus {
 
   @Override
   public CompletionStage<Long> publish(String channel, byte[] message) {
-    published.add(channel);
-    messages.add(message);
+    published.add(new Addressed(channel, message));
     return isConnected
         ? CompletableFuture.completedFuture(1L)
         : CompletableFuture.failedFuture(gone());

@@ -10,7 +10,9 @@ import io.chatcluster.engine.api.Socket;
 import io.chatcluster.engine.api.event.NamespaceEvents;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +28,8 @@ public final class FakeNamespace implements EngineNamespace {
   private final Map<String, Set<String>> members = new TreeMap<>();
   private final List<Delivery> deliveries = new ArrayList<>();
   private final AtomicReference<Runnable> afterLook = new AtomicReference<>();
+  private final Map<String, Map<String, Object>> data = new HashMap<>();
+  private final Map<String, List<Object>> answers = new HashMap<>();
 
   /** One event at one socket. */
   public record Delivery(String socket, List<?> data, EmitFlags flags) {}
@@ -57,6 +61,16 @@ public final class FakeNamespace implements EngineNamespace {
   /** Runs once, between the next answer of {@link #hasRoom} and the one who asked. */
   public void afterNextLook(Runnable task) {
     afterLook.set(task);
+  }
+
+  /** What an application keeps with a socket. */
+  public synchronized void data(String socket, Map<String, Object> kept) {
+    data.put(socket, kept);
+  }
+
+  /** Lets a socket answer every event that asks for it with these arguments, at once. */
+  public synchronized void answers(String socket, Object... arguments) {
+    answers.put(socket, Arrays.asList(arguments));
   }
 
   /** Everything that was sent, in order. */
@@ -131,13 +145,19 @@ public final class FakeNamespace implements EngineNamespace {
   }
 
   @Override
-  public Collection<Socket> sockets(Selection selection) {
-    throw new UnsupportedOperationException("a fake has only the names of sockets");
+  public synchronized Collection<Socket> sockets(Selection selection) {
+    List<Socket> sockets = new ArrayList<>();
+    for (String id : selected(selection)) {
+      sockets.add(FakeSocket.of(this, id, data.getOrDefault(id, Map.of())));
+    }
+    return sockets;
   }
 
   @Override
-  public Socket socket(String id) {
-    throw new UnsupportedOperationException("a fake has only the names of sockets");
+  public synchronized Socket socket(String id) {
+    return members.getOrDefault(id, Set.of()).contains(id)
+        ? FakeSocket.of(this, id, data.getOrDefault(id, Map.of()))
+        : null;
   }
 
   @Override
@@ -158,8 +178,14 @@ public final class FakeNamespace implements EngineNamespace {
   }
 
   @Override
-  public int broadcastWithAck(
-      List<?> data, Selection selection, EmitFlags flags, Duration timeout, AckListener acks) {
-    throw new UnsupportedOperationException("a fake answers nothing");
+  public synchronized int broadcastWithAck(
+      List<?> event, Selection selection, EmitFlags flags, Duration timeout, AckListener acks) {
+    int count = broadcast(event, selection, flags);
+    for (String socket : selected(selection)) {
+      if (answers.containsKey(socket)) {
+        acks.acked(answers.get(socket));
+      }
+    }
+    return count;
   }
 }

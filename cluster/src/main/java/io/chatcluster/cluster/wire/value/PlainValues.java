@@ -46,6 +46,24 @@ public final class PlainValues {
     return data;
   }
 
+  /**
+   * One value.
+   *
+   * @throws IllegalArgumentException if it cannot be written, or is nested deeper than 200
+   */
+  public static Object of(Object value) {
+    return plain(value, 0);
+  }
+
+  /**
+   * Several values.
+   *
+   * @throws IllegalArgumentException if one cannot be written, or is nested deeper than 200
+   */
+  public static List<Object> list(Collection<?> values) {
+    return list(values, 0);
+  }
+
   private static Object plain(Object value, int depth) {
     if (depth > MessagePack.MAX_DEPTH) {
       throw new IllegalArgumentException("nested deeper than " + MessagePack.MAX_DEPTH);

@@ -1,0 +1,86 @@
+package io.chatcluster.cluster.lettuce;
+
+import io.chatcluster.cluster.bus.ClusterUnavailableException;
+import io.chatcluster.cluster.members.Lease;
+import io.chatcluster.cluster.members.Membership;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A {@link Membership} in Redis. Its key, where P is the prefix: {@code P leases}, a sorted set of
+ * {@code uid name} with the time at which each lease ends, in ms of Redis' own clock. The whole set
+ * is gone {@link Membership#REMEMBERED} after the last lease ended.
+ */
+public final class LettuceMembership implements Membership {
+  private static final Duration TIMEOUT = Duration.ofSeconds(2);
+
+  private final LettuceConnections connections;
+  private final String key;
+  private final Script lease = Script.named("lease.lua");
+
+  /**
+   * Prepares; the connection is that of the bus.
+   *
+   * @param keyPrefix what the key begins with, as in the options of the log
+   */
+  public LettuceMembership(LettuceConnections connections, String keyPrefix) {
+    this.connections = connections;
+    this.key = keyPrefix + "leases";
+  }
+
+  @Override
+  public CompletionStage<List<Lease>> renew(String uid, String node, Duration ttl) {
+    return run("renew", ttl, uid + " " + node);
+  }
+
+  @Override
+  public CompletionStage<List<Lease>> leases() {
+    return run("list", Duration.ZERO, "");
+  }
+
+  @Override
+  public CompletionStage<Void> leave(String uid, String node) {
+    return run("leave", Duration.ZERO, uid + " " + node).thenAccept(leases -> {});
+  }
+
+  private CompletionStage<List<Lease>> run(String what, Duration ttl, String member) {
+    byte[][] arguments = {
+      utf8(what),
+      utf8(Long.toString(ttl.toMillis())),
+      utf8(Long.toString(REMEMBERED.toMillis())),
+      utf8(member)
+    };
+    return connections
+        .shared()
+        .thenCompose(connection -> lease.run(connection, new String[] {key}, arguments))
+        .thenApply(LettuceMembership::leases)
+        .copy()
+        .orTimeout(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)
+        .exceptionallyCompose(failure -> CompletableFuture.failedFuture(unavailable(failure)));
+  }
+
+  private static List<Lease> leases(List<Object> result) {
+    List<Lease> leases = new ArrayList<>(result.size() / 2);
+    for (int i = 0; i + 1 < result.size(); i += 2) {
+      String[] member = new String((byte[]) result.get(i), StandardCharsets.UTF_8).split(" ", 2);
+      long remaining = ((Number) result.get(i + 1)).longValue();
+      leases.add(new Lease(member[0], member[member.length - 1], Duration.ofMillis(remaining)));
+    }
+    return leases;
+  }
+
+  private static ClusterUnavailableException unavailable(Throwable failure) {
+    Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+    return new ClusterUnavailableException("the leases could not be reached", cause);
+  }
+
+  private static byte[] utf8(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+}

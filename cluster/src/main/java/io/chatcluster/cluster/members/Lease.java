@@ -1,0 +1,25 @@
+package io.chatcluster.cluster.members;
+
+import java.time.Duration;
+import java.util.Objects;
+
+/**
+ * The sign of life of a node.
+ *
+ * @param uid the name of the node on the wire
+ * @param node its name for people
+ * @param remaining how long it counts as alive without another sign; negative when it does not any
+ *     more
+ */
+public record Lease(String uid, String node, Duration remaining) {
+  public Lease {
+    Objects.requireNonNull(uid, "uid");
+    Objects.requireNonNull(node, "node");
+    Objects.requireNonNull(remaining, "remaining");
+  }
+
+  /** Whether the node gave a sign of life in time. */
+  public boolean isAlive() {
+    return !remaining.isNegative() && !remaining.isZero();
+  }
+}

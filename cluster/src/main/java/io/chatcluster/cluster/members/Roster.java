@@ -1,0 +1,104 @@
+package io.chatcluster.cluster.members;
+
+import io.chatcluster.cluster.timer.Timer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps the lease of this node and knows those of the others, as they were at the last look. Safe
+ * for any thread; never blocks.
+ */
+public final class Roster {
+  private static final Logger log = LoggerFactory.getLogger(Roster.class);
+
+  private final Membership membership;
+  private final String uid;
+  private final String node;
+  private final LeaseOptions options;
+  private final Timer timer;
+  private volatile List<Lease> others = List.of();
+  private volatile long seenAt;
+  private volatile boolean isClosed;
+
+  /** Prepares; there is no lease before {@link #start}. */
+  public Roster(Membership membership, String uid, LeaseOptions options, Timer timer) {
+    this.membership = membership;
+    this.uid = uid;
+    this.node = options.node().isEmpty() ? uid : options.node();
+    this.options = options;
+    this.timer = timer;
+  }
+
+  /**
+   * Takes the lease, and renews it from now on.
+   *
+   * @return completes when it was taken; fails when that did not succeed, and then it is tried
+   *     again
+   */
+  public CompletionStage<Void> start() {
+    CompletionStage<Void> first = renew();
+    timer.after(options.renew(), this::renewAgain);
+    return first;
+  }
+
+  private void renewAgain() {
+    if (!isClosed) {
+      CompletionStage<Void> unused =
+          renew()
+              .exceptionally(
+                  failure -> {
+                    log.debug("The lease was not renewed: {}", failure.getMessage());
+                    return null;
+                  });
+      timer.after(options.renew(), this::renewAgain);
+    }
+  }
+
+  private CompletionStage<Void> renew() {
+    return membership.renew(uid, node, options.ttl()).thenAccept(this::seen);
+  }
+
+  /** Looks at the leases again. */
+  public CompletionStage<List<Lease>> look() {
+    return membership
+        .leases()
+        .thenApply(
+            leases -> {
+              seen(leases);
+              return others();
+            });
+  }
+
+  private void seen(List<Lease> leases) {
+    List<Lease> seen = new ArrayList<>(leases);
+    seen.removeIf(lease -> lease.uid().equals(uid));
+    others = List.copyOf(seen);
+    seenAt = timer.millis();
+  }
+
+  /** The other nodes; a lease that has run out since the last look counts as ended. */
+  public List<Lease> others() {
+    Duration since = Duration.ofMillis(timer.millis() - seenAt);
+    return others.stream()
+        .map(lease -> new Lease(lease.uid(), lease.node(), lease.remaining().minus(since)))
+        .toList();
+  }
+
+  /** The name of this node for people. */
+  public String node() {
+    return node;
+  }
+
+  /** Ends the lease; it completes when the others can know, or could not be told. */
+  public CompletionStage<Void> close() {
+    isClosed = true;
+    return membership
+        .leave(uid, node)
+        .exceptionallyCompose(failure -> CompletableFuture.completedFuture(null));
+  }
+}

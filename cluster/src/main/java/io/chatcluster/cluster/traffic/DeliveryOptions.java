@@ -1,0 +1,28 @@
+package io.chatcluster.cluster.traffic;
+
+/**
+ * How what arrives is delivered.
+ *
+ * @param workers how many threads deliver; each namespace has one of them
+ * @param queueCapacity how many messages may wait for one worker before further ones are dropped
+ * @param maxMessageBytes the largest broadcast or request that is published, or decoded
+ */
+public record DeliveryOptions(int workers, int queueCapacity, int maxMessageBytes) {
+  public DeliveryOptions {
+    atLeast("workers", workers, 1);
+    atLeast("queueCapacity", queueCapacity, 1);
+    atLeast("maxMessageBytes", maxMessageBytes, 1024);
+  }
+
+  /** 2 to 4 workers by processors, 10,000 messages, 4 MiB. */
+  public static DeliveryOptions defaults() {
+    int processors = Runtime.getRuntime().availableProcessors();
+    return new DeliveryOptions(Math.max(2, Math.min(4, processors)), 10_000, 4 << 20);
+  }
+
+  private static void atLeast(String name, int value, int least) {
+    if (value < least) {
+      throw new IllegalArgumentException(name + " must be at least " + least + ": " + value);
+    }
+  }
+}

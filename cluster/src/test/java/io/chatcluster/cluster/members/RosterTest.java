@@ -1,0 +1,65 @@
+package io.chatcluster.cluster.members;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.chatcluster.cluster.memory.MemoryMembership;
+import io.chatcluster.cluster.testing.ManualTimer;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class RosterTest {
+  private final ManualTimer timer = new ManualTimer();
+  private final MemoryMembership membership =
+      new MemoryMembership(() -> Instant.ofEpochMilli(timer.millis()));
+  private final Roster first = roster("node_1", "one");
+  private final Roster second = roster("node_2", "");
+
+  private Roster roster(String uid, String node) {
+    LeaseOptions options = new LeaseOptions(node, Duration.ofSeconds(1), Duration.ofSeconds(3));
+    return new Roster(membership, uid, options, timer);
+  }
+
+  @Test
+  void aNodeSeesTheOthersAndNotItself() {
+    first.start();
+    second.start();
+    timer.pass(Duration.ofSeconds(1));
+
+    assertThat(first.others()).extracting(Lease::uid).containsExactly("node_2");
+    assertThat(second.others()).extracting(Lease::node).containsExactly("one");
+    assertThat(second.node()).isEqualTo("node_2");
+  }
+
+  @Test
+  void aLeaseIsKeptWhileItsNodeLives() {
+    first.start();
+    second.start();
+    timer.pass(Duration.ofMinutes(5));
+
+    assertThat(first.others()).allMatch(Lease::isAlive).hasSize(1);
+  }
+
+  @Test
+  void betweenTwoLooksALeaseRunsOutByItself() {
+    membership.renew("node_3", "three", Duration.ofMillis(400));
+    first.start();
+    assertThat(first.others()).allMatch(Lease::isAlive);
+
+    timer.pass(Duration.ofMillis(500));
+
+    assertThat(first.others()).noneMatch(Lease::isAlive).hasSize(1);
+  }
+
+  @Test
+  void whoClosesIsGoneAndRenewsNoMore() throws Exception {
+    first.start();
+    second.start();
+    second.close();
+    timer.pass(Duration.ofSeconds(10));
+
+    List<Lease> others = first.look().toCompletableFuture().get();
+    assertThat(others).isEmpty();
+  }
+}
