@@ -23,7 +23,11 @@ class HttpAbuseIT {
   static final Victim VICTIM =
       new Victim(
           set -> set.setFirstDataTimeout(FIRST_DATA_MILLIS),
-          options -> options.maxPayload(LIMIT).connectTimeout(Duration.ofMillis(500)));
+          options ->
+              options
+                  .maxPayload(LIMIT)
+                  .headTimeout(Duration.ofMillis(FIRST_DATA_MILLIS))
+                  .connectTimeout(Duration.ofMillis(500)));
 
   private static String answerTo(String request) throws Exception {
     try (RawHttp http = new RawHttp(VICTIM.port())) {
