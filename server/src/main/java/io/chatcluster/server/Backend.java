@@ -2,17 +2,19 @@ package io.chatcluster.server;
 
 import io.chatcluster.cluster.Cluster;
 import io.chatcluster.cluster.ClusterOptions;
+import io.chatcluster.cluster.bus.Bus;
 import io.chatcluster.cluster.lettuce.LettuceBus;
 import io.chatcluster.cluster.lettuce.LettuceConnections;
 import io.chatcluster.cluster.lettuce.LettuceMembership;
 import io.chatcluster.cluster.lettuce.LettuceRoomLog;
-import io.chatcluster.cluster.lettuce.RedisOptions;
+import io.chatcluster.cluster.lettuce.LettuceShardedBus;
 import io.chatcluster.cluster.log.RoomLogOptions;
 import io.chatcluster.cluster.members.LeaseOptions;
 import io.chatcluster.cluster.memory.MemoryBus;
 import io.chatcluster.cluster.memory.MemoryHub;
 import io.chatcluster.cluster.memory.MemoryMembership;
 import io.chatcluster.cluster.memory.MemoryRoomLog;
+import io.chatcluster.cluster.wire.WireKind;
 import io.chatcluster.engine.EventLoops;
 import io.chatcluster.server.chat.Timers;
 import io.chatcluster.server.chat.presence.Presence;
@@ -59,15 +61,27 @@ final class Backend implements AutoCloseable {
     ClusterOptions options =
         ClusterOptions.defaults()
             .withChannelPrefix(config.cluster().channelPrefix())
+            .withWire(wire(config.cluster().wire()))
             .withLease(LeaseOptions.DEFAULTS.withNode(config.identity().nodeId()));
     return config.redis().isPresent()
         ? onRedis(config, config.redis().get(), options, timers, loops)
         : inMemory(options, loops);
   }
 
+  private static WireKind wire(String name) {
+    return switch (name) {
+      case "classic" -> WireKind.CLASSIC;
+      case "sharded" -> WireKind.SHARDED_DYNAMIC;
+      case "sharded-static" -> WireKind.SHARDED_STATIC;
+      case "sharded-dynamic-private" -> WireKind.SHARDED_DYNAMIC_PRIVATE;
+      default -> throw new IllegalArgumentException("no wire: " + name);
+    };
+  }
+
   private static Backend inMemory(ClusterOptions options, EventLoops loops) {
     MemoryHub hub = new MemoryHub();
-    MemoryRoomLog log = new MemoryRoomLog(hub, logOptions(options), InstantSource.system());
+    MemoryRoomLog log =
+        new MemoryRoomLog(hub, logOptions(options), options.wire(), InstantSource.system());
     Cluster cluster =
         new Cluster(
             new MemoryBus(hub),
@@ -83,17 +97,17 @@ final class Backend implements AutoCloseable {
       NodeConfig config, RedisConfig redis, ClusterOptions options, Timers timers, EventLoops loops)
       throws StartException, InterruptedException {
     LettuceConnections connections =
-        new LettuceConnections(
-            RedisOptions.of(redis.url(), config.identity().nodeId())
-                .withConnecting(redis.connectTimeout(), 1),
-            loops);
+        new LettuceConnections(RedisAccessReader.options(redis, config.identity()), loops);
     boolean started = false;
     try {
-      LettuceRoomLog log = new LettuceRoomLog(connections, logOptions(options));
+      LettuceRoomLog log = new LettuceRoomLog(connections, logOptions(options), options.wire());
       LettuceMembership membership =
           new LettuceMembership(connections, keyPrefix(options.channelPrefix()));
-      Cluster cluster =
-          new Cluster(new LettuceBus(connections), log, membership, options, loops.executors());
+      Bus bus =
+          options.wire().isSharded()
+              ? new LettuceShardedBus(connections)
+              : new LettuceBus(connections);
+      Cluster cluster = new Cluster(bus, log, membership, options, loops.executors());
       RedisPresence presence =
           connected(
               redis,

@@ -28,7 +28,12 @@ class RedisWaitTest {
   }
 
   private static RedisConfig config(Duration startTimeout) {
-    return new RedisConfig("redis://:secret@cache", Duration.ofSeconds(1), startTimeout);
+    return new RedisConfig(
+        "redis://:secret@cache",
+        RedisConfig.Login.OF_URL,
+        RedisConfig.Tls.NONE,
+        Duration.ofSeconds(1),
+        startTimeout);
   }
 
   private String refused() throws ConnectException {

@@ -59,8 +59,7 @@ final class Environment {
           setting.variable() + " and " + setting.fileVariable() + " are both set; set one of them");
     }
     if (file != null) {
-      String secret = SecretFile.read(setting.fileVariable(), file);
-      return Optional.of(new SettingValues.Value(secret, setting.fileVariable()));
+      return Optional.of(SettingValues.Value.ofFile(setting.fileVariable(), file));
     }
     return Optional.ofNullable(text)
         .map(value -> new SettingValues.Value(value, setting.variable()));

@@ -48,6 +48,7 @@ final class NodeConfigReader {
         redis(),
         new ClusterConfig(
             text(Setting.CHANNEL_PREFIX),
+            text(Setting.CLUSTER_WIRE),
             duration(Setting.LEASE_TTL),
             duration(Setting.LEASE_RENEW)),
         new ManagementConfig(text(Setting.MANAGEMENT_HOST), integer(Setting.MANAGEMENT_PORT)),
@@ -80,9 +81,21 @@ final class NodeConfigReader {
     RedisConfig config =
         new RedisConfig(
             url.orElse("redis://none"),
+            new RedisConfig.Login(
+                optional(Setting.REDIS_USERNAME),
+                optional(Setting.REDIS_PASSWORD),
+                values.file(Setting.REDIS_PASSWORD)),
+            new RedisConfig.Tls(
+                optional(Setting.REDIS_TLS_CA),
+                optional(Setting.REDIS_TLS_CERT),
+                optional(Setting.REDIS_TLS_KEY)),
             duration(Setting.REDIS_CONNECT_TIMEOUT),
             duration(Setting.REDIS_START_TIMEOUT));
     return url.map(present -> config);
+  }
+
+  private Optional<String> optional(Setting setting) {
+    return values.text(setting).map(String::strip);
   }
 
   private String text(Setting setting) {

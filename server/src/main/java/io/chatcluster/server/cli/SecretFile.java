@@ -13,7 +13,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 
 /** Reads a secret that an orchestrator mounted as a file. */
-final class SecretFile {
+public final class SecretFile {
   private static final int MAX_BYTES = 64 * 1024;
 
   private SecretFile() {}
@@ -26,7 +26,7 @@ final class SecretFile {
    * @throws ConfigException when it is something else, cannot be read, is empty or larger than 64
    *     KiB
    */
-  static String read(String name, String file) {
+  public static String read(String name, String file) {
     try {
       Path path = Path.of(file);
       if (!Files.readAttributes(path, BasicFileAttributes.class).isRegularFile()) {

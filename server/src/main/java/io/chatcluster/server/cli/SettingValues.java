@@ -21,8 +21,18 @@ final class SettingValues {
    * One value.
    *
    * @param source {@code default}, or the name of the flag or variable
+   * @param file the file it was read from; empty for none
    */
-  record Value(String text, String source) {}
+  record Value(String text, String source, Optional<String> file) {
+    Value(String text, String source) {
+      this(text, source, Optional.empty());
+    }
+
+    /** The text that a secret file has now. */
+    static Value ofFile(String source, String file) {
+      return new Value(SecretFile.read(source, file), source, Optional.of(file));
+    }
+  }
 
   /**
    * Puts the sources together.
@@ -49,7 +59,7 @@ final class SettingValues {
           setting.flag() + " and " + setting.fileFlag() + " are both set; set one of them");
     }
     if (file != null) {
-      return Optional.of(new Value(SecretFile.read(setting.fileFlag(), file), setting.fileFlag()));
+      return Optional.of(Value.ofFile(setting.fileFlag(), file));
     }
     return Optional.ofNullable(text).map(value -> new Value(value, setting.flag()));
   }
@@ -57,6 +67,11 @@ final class SettingValues {
   /** Empty for a setting without value and default. */
   Optional<String> text(Setting setting) {
     return Optional.ofNullable(values.get(setting)).map(Value::text);
+  }
+
+  /** The file that a setting was read from; empty for none. */
+  Optional<String> file(Setting setting) {
+    return Optional.ofNullable(values.get(setting)).flatMap(Value::file);
   }
 
   /** One line for each part: {@code listen: host=0.0.0.0 port=3000}; secrets masked. */

@@ -93,9 +93,34 @@ public enum Setting {
   REDIS_URL(
       Part.REDIS,
       "none",
-      "redis:// or rediss://[user:password@]host[:port][/number], special characters"
-          + " percent-encoded",
+      "redis[s]://[user:password@]host[:port][/number]; redis[s]-sentinel://…host,host…[/number]"
+          + "#master; redis[s]-cluster://…host,host…; special characters percent-encoded",
       "Redis that joins the nodes; without it this node is alone and keeps all in memory"),
+  REDIS_USERNAME(
+      Part.REDIS,
+      "none",
+      "1 to 128 characters without spaces, with redis-password",
+      "ACL user, in place of one in the URL"),
+  REDIS_PASSWORD(
+      Part.REDIS,
+      "none",
+      "1 to 1024 characters",
+      "Password, in place of one in the URL; from a file it may change without a restart"),
+  REDIS_TLS_CA(
+      Part.REDIS,
+      "none",
+      "a PEM file, with a rediss URL",
+      "Who must have signed the certificate of Redis, in place of those Java trusts"),
+  REDIS_TLS_CERT(
+      Part.REDIS,
+      "none",
+      "a PEM file, with redis-tls-key and a rediss URL",
+      "Certificate of this node, where Redis asks for one"),
+  REDIS_TLS_KEY(
+      Part.REDIS,
+      "none",
+      "a PEM file (PKCS#8, not encrypted), with redis-tls-cert",
+      "Private key of that certificate"),
   REDIS_CONNECT_TIMEOUT(Part.REDIS, "5s", "100ms to 5m", "Longest wait for one connection attempt"),
   REDIS_START_TIMEOUT(
       Part.REDIS,
@@ -107,6 +132,12 @@ public enum Setting {
       "socket.io",
       "1 to 64 of A-Z a-z 0-9 . _ : -",
       "First part of every channel and key; the same on every node and emitter of a cluster"),
+  CLUSTER_WIRE(
+      Part.CLUSTER,
+      "classic",
+      "classic, sharded, sharded-static, sharded-dynamic-private",
+      "Which Redis adapter of Node.js the nodes speak, the same on all; sharded is its default mode,"
+          + " dynamic, and needs Redis 7"),
   LEASE_TTL(Part.CLUSTER, "10s", "1s to 10m", "When the others take a silent node for dead"),
   LEASE_RENEW(
       Part.CLUSTER,
@@ -193,7 +224,7 @@ public enum Setting {
 
   /** Whether its value is never shown whole and may come from a file. */
   public boolean secret() {
-    return this == REDIS_URL;
+    return this == REDIS_URL || this == REDIS_PASSWORD;
   }
 
   /** The name without dashes in front, for example {@code redis-url}. */
@@ -218,6 +249,6 @@ public enum Setting {
 
   /** The value as it may be shown. */
   public String masked(String value) {
-    return secret() ? RedisUrl.masked(value) : value;
+    return this == REDIS_URL ? RedisUrl.masked(value) : secret() ? "***" : value;
   }
 }

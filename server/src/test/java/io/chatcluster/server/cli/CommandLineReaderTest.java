@@ -7,6 +7,7 @@ import io.chatcluster.server.config.ConfigException;
 import io.chatcluster.server.config.DemoConfig;
 import io.chatcluster.server.config.ListenConfig;
 import io.chatcluster.server.config.NodeConfig;
+import io.chatcluster.server.config.RedisConfig;
 import io.chatcluster.server.config.Setting;
 import io.chatcluster.server.config.Sibling;
 import java.nio.file.Files;
@@ -96,6 +97,12 @@ class CommandLineReaderTest {
             Map.entry(Setting.PING_TIMEOUT, "2m"),
             Map.entry(Setting.MAX_PAYLOAD, "64KiB"),
             Map.entry(Setting.REDIS_URL, "rediss://u:p@cache:6380/1"),
+            Map.entry(Setting.REDIS_USERNAME, "chat"),
+            Map.entry(Setting.REDIS_PASSWORD, "s3cret"),
+            Map.entry(Setting.REDIS_TLS_CA, "/redis/ca.pem"),
+            Map.entry(Setting.REDIS_TLS_CERT, "/redis/cert.pem"),
+            Map.entry(Setting.REDIS_TLS_KEY, "/redis/key.pem"),
+            Map.entry(Setting.CLUSTER_WIRE, "sharded-static"),
             Map.entry(Setting.REDIS_CONNECT_TIMEOUT, "1s"),
             Map.entry(Setting.REDIS_START_TIMEOUT, "0s"),
             Map.entry(Setting.CHANNEL_PREFIX, "my.app"),
@@ -144,6 +151,16 @@ class CommandLineReaderTest {
     assertThat(config.clients().pingTimeout()).isEqualTo(Duration.ofMinutes(2));
     assertThat(config.clients().maxPayload()).isEqualTo(65_536);
     assertThat(config.redis().orElseThrow().url()).isEqualTo("rediss://u:p@cache:6380/1");
+    assertThat(config.redis().orElseThrow().login())
+        .isEqualTo(
+            new RedisConfig.Login(Optional.of("chat"), Optional.of("s3cret"), Optional.empty()));
+    assertThat(config.redis().orElseThrow().tls())
+        .isEqualTo(
+            new RedisConfig.Tls(
+                Optional.of("/redis/ca.pem"),
+                Optional.of("/redis/cert.pem"),
+                Optional.of("/redis/key.pem")));
+    assertThat(config.cluster().wire()).isEqualTo("sharded-static");
     assertThat(config.redis().orElseThrow().connectTimeout()).isEqualTo(Duration.ofSeconds(1));
     assertThat(config.redis().orElseThrow().startTimeout()).isZero();
     assertThat(config.cluster().channelPrefix()).isEqualTo("my.app");
@@ -162,6 +179,17 @@ class CommandLineReaderTest {
     assertThat(node(Map.of("CHAT_PORT", "", "CHAT_REDIS_URL", " ")).listen().port())
         .isEqualTo(3000);
     assertThat(node(Map.of(), "--stop-with-stdin").process().stopWithStdin()).isTrue();
+  }
+
+  @Test
+  void thePasswordOfRedisStaysWithItsFile(@TempDir Path folder) throws Exception {
+    String file = Files.writeString(folder.resolve("password"), "first\n").toString();
+    NodeConfig config =
+        node(Map.of("CHAT_REDIS_PASSWORD_FILE", file), "--redis-url=redis-sentinel://a,b#chat");
+
+    assertThat(config.redis().orElseThrow().login().password()).contains("first");
+    assertThat(config.redis().orElseThrow().login().passwordFile()).contains(file);
+    assertThat(config.redis().orElseThrow().login().toString()).doesNotContain("first");
   }
 
   @Test

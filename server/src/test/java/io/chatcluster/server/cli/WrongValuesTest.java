@@ -48,7 +48,16 @@ class WrongValuesTest {
     WRONG.put(Setting.CONNECTIONS_PER_ADDRESS, List.of("-1", "1000001", "many"));
     WRONG.put(Setting.HANDSHAKES_PER_ADDRESS, List.of("-1", "100001", "1.5"));
     WRONG.put(Setting.HANDSHAKES, List.of("-1", "100001", "1/s"));
-    WRONG.put(Setting.REDIS_URL, List.of("http://h", "redis://", "redis://h:99999"));
+    WRONG.put(
+        Setting.REDIS_URL,
+        List.of(
+            "http://h", "redis://", "redis://h:99999", "redis-sentinel://a,b", "redis-cluster://"));
+    WRONG.put(Setting.REDIS_USERNAME, List.of("chat", "a b"));
+    WRONG.put(Setting.REDIS_PASSWORD, List.of("x".repeat(1_025)));
+    WRONG.put(Setting.REDIS_TLS_CA, List.of("ca.pem"));
+    WRONG.put(Setting.REDIS_TLS_CERT, List.of("cert.pem"));
+    WRONG.put(Setting.REDIS_TLS_KEY, List.of("key.pem"));
+    WRONG.put(Setting.CLUSTER_WIRE, List.of("streams", "Classic", "static"));
     WRONG.put(Setting.REDIS_CONNECT_TIMEOUT, List.of("99ms", "6m", "5"));
     WRONG.put(Setting.REDIS_START_TIMEOUT, List.of("61m", "soon"));
     WRONG.put(Setting.CHANNEL_PREFIX, List.of("a#b", "a*", "a b", "x".repeat(65)));

@@ -10,9 +10,27 @@ public final class RedisUrl {
   private static final Pattern DATABASE = Pattern.compile("/?|/\\d{1,5}");
   private static final String STARS = "***";
 
+  /** Several servers: Sentinels and the name they have for the master, or nodes of a cluster. */
+  private static final String SERVER =
+      "([A-Za-z0-9._-]{1,253}|\\[[0-9A-Fa-f:.]+])(:([1-9]\\d{0,3}|[1-5]\\d{4}|6[0-4]\\d{3}))?";
+
+  private static final String SERVERS = "([^\\s@/?#]*@)?" + SERVER + "(," + SERVER + "){0,31}";
+  private static final Pattern SENTINELS =
+      Pattern.compile("rediss?-sentinel://" + SERVERS + "(/\\d{0,5})?#[A-Za-z0-9._-]{1,64}");
+  private static final Pattern CLUSTER = Pattern.compile("rediss?-cluster://" + SERVERS + "/?");
+
   private RedisUrl() {}
 
   public static boolean valid(String url) {
+    return SENTINELS.matcher(url).matches() || CLUSTER.matcher(url).matches() || isServer(url);
+  }
+
+  /** Whether all of it is by TLS. */
+  public static boolean isSecure(String url) {
+    return url.startsWith("rediss");
+  }
+
+  private static boolean isServer(String url) {
     try {
       URI uri = new URI(url);
       return uri.getScheme() != null

@@ -15,7 +15,11 @@ class RedisUrlTest {
         "rediss://user:p%40ss@cache.example:6380/2",
         "redis://:pw@10.0.0.1:6379/",
         "redis://[::1]:6379",
-        "redis://cache:6379?timeout=5s"
+        "redis://cache:6379?timeout=5s",
+        "redis-sentinel://a:26379,b:26379,c/0#chat",
+        "rediss-sentinel://user:p%40ss@a.example#main",
+        "redis-cluster://a:7000,b:7001",
+        "rediss-cluster://:pw@a.example,[::1]:7001"
       })
   void acceptsTheAddressOfARedis(String url) {
     assertThat(RedisUrl.valid(url)).isTrue();
@@ -34,6 +38,12 @@ class RedisUrlTest {
         "redis://h/db",
         "redis://h#part",
         "redis://:p ss@h",
+        "redis-sentinel://a,b",
+        "redis-sentinel://#chat",
+        "redis-cluster://a,,b",
+        "redis-cluster://a:0",
+        "redis-cluster://a:70000",
+        "redis-cluster://a/0",
         "redis:h"
       })
   void refusesEverythingElse(String url) {
