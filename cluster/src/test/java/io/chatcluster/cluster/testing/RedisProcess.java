@@ -178,7 +178,7 @@ public final class RedisProcess implements AutoCloseable {
   }
 
   /** A port that is free, and whose cluster bus has a port of its own below 65536. */
-  static int freePort() {
+  public static int freePort() {
     for (int attempt = 0; attempt < 100; attempt++) {
       try (ServerSocket socket = new ServerSocket(0)) {
         if (socket.getLocalPort() < 55_000) {
