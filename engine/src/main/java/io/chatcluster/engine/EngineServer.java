@@ -22,6 +22,7 @@ import java.time.Duration;
  */
 public final class EngineServer implements AutoCloseable {
   private static final String MAIN = "/";
+  private static final int LEFT_TO_THE_SYSTEM = -1;
   private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(2);
 
   private final Configuration configuration;
@@ -79,6 +80,8 @@ public final class EngineServer implements AutoCloseable {
       // It is off by itself; a call for each connection would only say so again.
       bootstrap.childOption(ChannelOption.SO_KEEPALIVE, true);
     }
+    setBuffer(bootstrap, ChannelOption.SO_SNDBUF, sockets.getTcpSendBufferSize());
+    setBuffer(bootstrap, ChannelOption.SO_RCVBUF, sockets.getTcpReceiveBufferSize());
     String host = configuration.getHostname();
     int port = configuration.getPort();
     ChannelFuture bound =
@@ -89,6 +92,13 @@ public final class EngineServer implements AutoCloseable {
       throw new IOException(bound.cause().getMessage(), bound.cause());
     }
     listening = bound.channel();
+  }
+
+  private static void setBuffer(
+      ServerBootstrap bootstrap, ChannelOption<Integer> option, int bytes) {
+    if (bytes != LEFT_TO_THE_SYSTEM) {
+      bootstrap.childOption(option, bytes);
+    }
   }
 
   /** The port that is bound. */

@@ -40,6 +40,7 @@ final class WebSocketConnection extends ChannelInboundHandlerAdapter implements 
   private Upgrade upgrade;
   private IncomingFrames incoming;
   private Stall stall;
+  private Deadlines.Entry patience;
   private boolean closing;
   private boolean peerClosed;
 
@@ -183,14 +184,14 @@ final class WebSocketConnection extends ChannelInboundHandlerAdapter implements 
       context.close();
       return;
     }
-    loop.deadlines(engine.settings().closeTimeout())
-        .start(
-            new Deadlines.Entry() {
-              @Override
-              protected void expired() {
-                context.close();
-              }
-            });
+    patience =
+        new Deadlines.Entry() {
+          @Override
+          protected void expired() {
+            context.close();
+          }
+        };
+    loop.deadlines(engine.settings().closeTimeout()).start(patience);
     ChannelFuture told = context.writeAndFlush(WebSocketFrames.close(context.alloc(), code));
     if (peerClosed) {
       told.addListener(ChannelFutureListener.CLOSE);
@@ -255,6 +256,9 @@ final class WebSocketConnection extends ChannelInboundHandlerAdapter implements 
   public void channelInactive(ChannelHandlerContext ctx) {
     incoming.end();
     closing = true;
+    if (patience != null) {
+      patience.cancel();
+    }
     if (stall != null) {
       stall.stop();
     }

@@ -108,6 +108,15 @@ final class Victim implements BeforeAllCallback, AfterAllCallback {
     await().pollDelay(Duration.ZERO).until(() -> reasons.contains(reason));
   }
 
+  /** Why sockets have left since {@link #forgetReasons}. */
+  List<String> reasons() {
+    return List.copyOf(reasons);
+  }
+
+  void forgetReasons() {
+    reasons.clear();
+  }
+
   /** Makes the attack again and again, and looks at the server meanwhile and afterwards. */
   void suffer(Attack attack) throws Exception {
     suffer(TIMES, attack);
