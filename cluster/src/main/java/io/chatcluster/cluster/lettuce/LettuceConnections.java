@@ -97,7 +97,8 @@ public final class LettuceConnections implements AutoCloseable {
     this.template = template();
     this.clients = new RedisClients(options, loops);
     Duration step = options.connectTimeout().multipliedBy(1L + address.servers().size());
-    this.links = new Links(clients.client(), new Link.Settings(thread, step, longestPause()));
+    this.links =
+        new Links(clients.client(), new Link.Settings(thread, flusher, step, longestPause()));
     boolean isCluster = address.kind() == Kind.CLUSTER;
     this.clusterClient = isCluster ? clients.clusterClient(seeds()) : null;
     this.map = isCluster ? new ClusterMap(clusterClient, template, thread) : null;

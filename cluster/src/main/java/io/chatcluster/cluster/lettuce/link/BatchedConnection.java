@@ -32,7 +32,7 @@ public final class BatchedConnection {
   /**
    * Nothing is connected yet.
    *
-   * @param flusher where the flushes run
+   * @param flusher the one thread where the flushes run: nobody else may flush the connections
    * @param maxCommands how many commands may wait for their answers
    * @param maxBytes how large these may be together
    */

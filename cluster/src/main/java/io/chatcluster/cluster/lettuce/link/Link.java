@@ -8,6 +8,7 @@ import io.lettuce.core.api.StatefulRedisConnection;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadLocalRandom;
@@ -45,8 +46,17 @@ public final class Link<C extends StatefulRedisConnection<?, ?>> {
     void down();
   }
 
-  /** What all links of a program share. */
-  public record Settings(ScheduledExecutorService thread, Duration step, Duration maxDelay) {}
+  /**
+   * What all links of a program share.
+   *
+   * @param thread runs everything of the links
+   * @param flusher the one thread that flushes connections: two that did could change the order of
+   *     their commands, since Lettuce takes what waits under a lock and writes it after that
+   * @param step the longest a step of connecting may take
+   * @param maxDelay the longest pause between two attempts to connect
+   */
+  public record Settings(
+      ScheduledExecutorService thread, Executor flusher, Duration step, Duration maxDelay) {}
 
   private final String name;
   private final Place place;
@@ -238,7 +248,7 @@ public final class Link<C extends StatefulRedisConnection<?, ?>> {
                         isAsked = false;
                       }
                     }));
-    asked.flushCommands();
+    settings.flusher().execute(asked::flushCommands);
   }
 
   private void look() {
