@@ -13,6 +13,7 @@ import io.chatcluster.cluster.members.Membership;
 import io.chatcluster.cluster.members.Roster;
 import io.chatcluster.cluster.query.Asking;
 import io.chatcluster.cluster.timer.TimerThread;
+import io.chatcluster.cluster.traffic.ClusterMetrics;
 import io.chatcluster.cluster.traffic.Counters;
 import io.chatcluster.cluster.traffic.DeliveryOptions;
 import io.chatcluster.cluster.traffic.Publisher;
@@ -22,6 +23,7 @@ import io.chatcluster.cluster.wire.ClassicWire;
 import io.chatcluster.cluster.wire.ShardedWire;
 import io.chatcluster.cluster.wire.Wire;
 import io.chatcluster.engine.api.EngineNamespace;
+import io.chatcluster.engine.api.event.NamespaceListener;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -51,6 +53,7 @@ public final class Cluster implements AutoCloseable {
   private final Map<String, EngineNamespace> namespaces = new ConcurrentHashMap<>();
   private final Counters counters = new Counters();
   private final TimerThread timer = new TimerThread("cluster-timer");
+  private final HealthWatch health = new HealthWatch(timer, this::healthy);
   private final Roster roster;
   private final Asking asking;
   private final Operations operations;
@@ -103,7 +106,7 @@ public final class Cluster implements AutoCloseable {
     Wire wire = wire(options, channels);
     EchoRules echo = new EchoRules(options.uid(), wire);
     Asking.Line line =
-        new Asking.Line(options.uid(), wire, channels, bus, new Publisher(bus, counters));
+        new Asking.Line(options.uid(), wire, channels, bus, new Publisher(bus, counters), counters);
     this.roster = new Roster(membership, options.uid(), options.lease(), timer);
     this.asking = new Asking(line, roster, timer, options.queries());
     Broadcasts broadcasts =
@@ -145,7 +148,12 @@ public final class Cluster implements AutoCloseable {
    *     cannot be reached; the cluster is to be closed then
    */
   public CompletionStage<Void> start() {
-    return bus.start(inbound).thenCompose(done -> roster.start()).thenRun(probe::start);
+    return bus.start(inbound).thenCompose(done -> roster.start()).thenRun(this::started);
+  }
+
+  private void started() {
+    probe.start();
+    health.start();
   }
 
   /**
@@ -162,6 +170,47 @@ public final class Cluster implements AutoCloseable {
     if (namespaces.putIfAbsent(namespace.name(), namespace) == null) {
       subscriptions.attach(namespace);
     }
+  }
+
+  /**
+   * Lets a namespace of this node take part no more: nothing of it is heard, and nobody counts on
+   * this node there. Nothing happens when it does not take part.
+   */
+  public void detach(EngineNamespace namespace) {
+    if (namespaces.remove(namespace.name(), namespace)) {
+      subscriptions.detach(namespace);
+    }
+  }
+
+  /**
+   * Attaches and detaches namespaces with their life, where an engine makes them for clients:
+   * {@code engine.addNamespaceListener(cluster.follower())}. A namespace whose name contains {@code
+   * #} stays a namespace of this node alone.
+   */
+  public NamespaceListener follower() {
+    return new NamespaceListener() {
+      @Override
+      public void created(EngineNamespace namespace) {
+        if (namespace.name().indexOf('#') < 0) {
+          attach(namespace);
+        }
+      }
+
+      @Override
+      public void removed(EngineNamespace namespace) {
+        detach(namespace);
+      }
+    };
+  }
+
+  /** Adds a listener for the health of this node; it is told changes from the start on. */
+  public void addListener(ClusterListener listener) {
+    health.add(listener);
+  }
+
+  /** Adds a listener for what is to be counted. */
+  public void addMetrics(ClusterMetrics metrics) {
+    counters.add(metrics);
   }
 
   /**
@@ -219,9 +268,9 @@ public final class Cluster implements AutoCloseable {
   /** What was counted so far. */
   public ClusterStats stats() {
     return new ClusterStats(
-        counters.received.sum(),
-        counters.published.sum(),
-        counters.publishLost.sum(),
+        counters.received(),
+        counters.published(),
+        counters.publishLosses(),
         counters.dropped(),
         subscriptions.confirmed(),
         subscriptions.pending(),

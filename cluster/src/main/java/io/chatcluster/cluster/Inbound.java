@@ -41,7 +41,7 @@ final class Inbound implements BusListener {
     if (probe.took(channel)) {
       return;
     }
-    counters.received.increment();
+    counters.received(message.length);
     if (echo.isOwn(message)) {
       counters.dropped(DropReason.OWN_ECHO);
     } else if (!workers.offer(Channels.namespaceHash(channel), new Addressed(channel, message))) {

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.chatcluster.cluster.bus.ClusterUnavailableException;
 import io.chatcluster.cluster.query.Answers;
 import io.chatcluster.cluster.testing.RedisExtension;
+import io.chatcluster.cluster.wire.WireKind;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,12 +25,17 @@ class ClusterOperationsIT {
 
   private static final Duration LONG = Duration.ofSeconds(20);
 
-  private final List<TestNode> nodes = new ArrayList<>();
+  final List<TestNode> nodes = new ArrayList<>();
+
+  /** Which adapter the nodes speak. */
+  WireKind wire() {
+    return WireKind.CLASSIC;
+  }
 
   @BeforeEach
   void start() throws Exception {
     for (String uid : List.of("node_1", "node_2", "node_3")) {
-      nodes.add(new TestNode(redis.uri(), uid));
+      nodes.add(new TestNode(redis.uri(), uid, wire()));
     }
     // Everyone knows the leases of all.
     for (TestNode node : nodes) {
@@ -275,7 +281,7 @@ class ClusterOperationsIT {
         .until(() -> done(all.fetchSockets()).values().size() == 3);
   }
 
-  private static <T> T done(CompletionStage<T> stage) throws Exception {
+  static <T> T done(CompletionStage<T> stage) throws Exception {
     return stage.toCompletableFuture().get(10, TimeUnit.SECONDS);
   }
 }

@@ -6,16 +6,19 @@ import static org.awaitility.Awaitility.await;
 
 import io.chatcluster.cluster.testing.FakeBus;
 import io.chatcluster.cluster.testing.FakeNamespace;
+import io.chatcluster.cluster.traffic.ClusterMetrics;
 import io.chatcluster.cluster.traffic.DropReason;
 import io.chatcluster.cluster.wire.Channels;
 import io.chatcluster.cluster.wire.ClassicWire;
 import io.chatcluster.cluster.wire.message.Broadcast;
 import io.chatcluster.engine.api.EmitFlags;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Date;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -203,6 +206,94 @@ class ClusterTest {
   void aNamespaceWhoseNameHoldsAHashIsRefused() {
     assertThatThrownBy(() -> cluster.attach(new FakeNamespace("/a#b")))
         .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void namespacesComeAndGoWithTheEngine() {
+    FakeNamespace made = new FakeNamespace("/made");
+    FakeNamespace odd = new FakeNamespace("/a#b");
+    cluster.follower().created(made);
+    cluster.follower().created(odd);
+    made.join("m1");
+
+    arrive("other1", "/made", Set.of(), Map.of(), "first");
+    await().until(() -> made.sentTo("m1").size() == 1);
+    cluster.follower().removed(made);
+    cluster.follower().removed(odd);
+    arrive("other1", "/made", Set.of(), Map.of(), "second");
+
+    await().until(() -> cluster.stats().dropped().get(DropReason.OTHER_NAMESPACE) == 1);
+    assertThat(made.sentTo("m1")).containsExactly(List.of("first"));
+  }
+
+  @Test
+  void changesOfTheHealthAreTold() {
+    List<String> told = new CopyOnWriteArrayList<>();
+    cluster.addListener(
+        new ClusterListener() {
+          @Override
+          public void healthy() {
+            told.add("healthy");
+            throw new IllegalStateException("the node goes on");
+          }
+
+          @Override
+          public void degraded() {
+            told.add("degraded");
+          }
+        });
+
+    await().until(() -> told.equals(List.of("healthy")));
+    bus.disconnect();
+    await().until(() -> told.equals(List.of("healthy", "degraded")));
+    bus.reconnect();
+    await().until(() -> told.equals(List.of("healthy", "degraded", "healthy")));
+  }
+
+  @Test
+  void whatIsCountedIsToldToMetrics() {
+    List<String> told = new CopyOnWriteArrayList<>();
+    cluster.addMetrics(
+        new ClusterMetrics() {
+          @Override
+          public void received(int bytes) {
+            told.add("received " + bytes);
+          }
+
+          @Override
+          public void published(int bytes) {
+            told.add("published");
+          }
+
+          @Override
+          public void publishLost() {
+            told.add("lost");
+          }
+
+          @Override
+          public void dropped(DropReason reason) {
+            told.add("dropped " + reason);
+          }
+
+          @Override
+          public void queryEnded(Duration took, boolean isComplete) {
+            told.add("query " + isComplete);
+          }
+        });
+
+    cluster.of("/").emit("hello");
+    bus.arrive("socket.io#/#", new byte[] {1, 2, 3});
+    await().until(() -> told.contains("dropped MALFORMED"));
+    bus.subscribers("socket.io-request#/#", 1);
+    bus.subscribers("socket.io-response#/#node_1#", 1);
+    assertThat(cluster.of("/").fetchSockets().toCompletableFuture())
+        .succeedsWithin(Duration.ofSeconds(2));
+    bus.disconnect();
+    cluster.of("/").emit("hello");
+
+    assertThat(told)
+        .containsExactly(
+            "published", "received 3", "dropped MALFORMED", "published", "query true", "lost");
   }
 
   private void arrive(

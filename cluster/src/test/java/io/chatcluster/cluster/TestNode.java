@@ -6,12 +6,14 @@ import io.chatcluster.cluster.lettuce.LettuceBus;
 import io.chatcluster.cluster.lettuce.LettuceConnections;
 import io.chatcluster.cluster.lettuce.LettuceMembership;
 import io.chatcluster.cluster.lettuce.LettuceRoomLog;
+import io.chatcluster.cluster.lettuce.LettuceShardedBus;
 import io.chatcluster.cluster.lettuce.RedisOptions;
 import io.chatcluster.cluster.log.RoomLogOptions;
 import io.chatcluster.cluster.members.Lease;
 import io.chatcluster.cluster.members.LeaseOptions;
 import io.chatcluster.cluster.members.Membership;
 import io.chatcluster.cluster.testing.FakeNamespace;
+import io.chatcluster.cluster.wire.WireKind;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -31,15 +33,20 @@ final class TestNode implements AutoCloseable {
   private volatile boolean isFrozen;
 
   TestNode(String uri, String uid) throws Exception {
+    this(uri, uid, WireKind.CLASSIC);
+  }
+
+  TestNode(String uri, String uid, WireKind wire) throws Exception {
     connections = new LettuceConnections(RedisOptions.of(uri, uid));
     RoomLogOptions logging = RoomLogOptions.DEFAULTS;
     cluster =
         new Cluster(
-            new LettuceBus(connections),
+            wire.isSharded() ? new LettuceShardedBus(connections) : new LettuceBus(connections),
             new LettuceRoomLog(connections, logging),
             new Freezing(new LettuceMembership(connections, logging.keyPrefix())),
             ClusterOptions.defaults()
                 .withUid(uid)
+                .withWire(wire)
                 .withLease(LeaseOptions.DEFAULTS.withNode("name-of-" + uid))
                 .withSubscriptions(Duration.ofMillis(50), Duration.ofSeconds(2)),
             List.of(this::deliver));
@@ -48,7 +55,8 @@ final class TestNode implements AutoCloseable {
     cluster.attach(chat);
     lobby.join(socket());
     chat.join(socket());
-    await().until(() -> cluster.stats().subscriptions() == 10 && cluster.healthy());
+    int lasting = wire.isSharded() ? 4 : 10;
+    await().until(() -> cluster.stats().subscriptions() == lasting && cluster.healthy());
   }
 
   private void deliver(Runnable task) {

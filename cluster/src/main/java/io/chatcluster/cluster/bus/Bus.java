@@ -47,6 +47,9 @@ public interface Bus extends AutoCloseable {
    */
   CompletionStage<Void> subscribePatterns(Collection<String> patterns);
 
+  /** Stops listening to patterns; those that are not listened to do no harm. */
+  CompletionStage<Void> unsubscribePatterns(Collection<String> patterns);
+
   /**
    * How many connections listen to a channel by {@link #subscribe}: all members of the cluster, the
    * Node.js ones too. Patterns are not counted. A connection whose other end died silently is

@@ -56,6 +56,10 @@ final class Interest {
     return new Interest(channel, false, namespace, room);
   }
 
+  EngineNamespace namespace() {
+    return namespace;
+  }
+
   void opened() {
     isOpen = true;
   }

@@ -36,6 +36,8 @@ final class Reconciler {
   /** Channels that the bus may still hear and nobody needs. */
   private final Set<String> unwanted = new LinkedHashSet<>();
 
+  private final Set<String> unwantedPatterns = new LinkedHashSet<>();
+
   private boolean isConnected;
   private boolean isPlanned;
 
@@ -59,7 +61,7 @@ final class Reconciler {
   void add(Interest interest) {
     interests.put(interest.channel, interest);
     wantedCount.incrementAndGet();
-    unwanted.remove(interest.channel);
+    unwantedOf(interest.isPattern).remove(interest.channel);
     fresh.add(interest);
     plan(0);
   }
@@ -73,8 +75,12 @@ final class Reconciler {
       confirmedCount.decrementAndGet();
     }
     settle(interest);
-    unwanted.add(interest.channel);
+    unwantedOf(interest.isPattern).add(interest.channel);
     plan(0);
+  }
+
+  private Set<String> unwantedOf(boolean arePatterns) {
+    return arePatterns ? unwantedPatterns : unwanted;
   }
 
   void connected() {
@@ -139,11 +145,8 @@ final class Reconciler {
     if (!isConnected) {
       return;
     }
-    List<String> leaving = new ArrayList<>(unwanted);
-    unwanted.clear();
-    for (int from = 0; from < leaving.size(); from += CHANNELS_PER_COMMAND) {
-      leave(leaving.subList(from, Math.min(leaving.size(), from + CHANNELS_PER_COMMAND)));
-    }
+    leaveAll(false);
+    leaveAll(true);
     List<Interest> entering = fresh;
     fresh = new ArrayList<>();
     entering.removeIf(
@@ -175,20 +178,30 @@ final class Reconciler {
     }
   }
 
-  private void leave(List<String> channels) {
-    bus.unsubscribe(channels)
-        .whenComplete(
-            (done, failure) -> {
-              if (failure != null) {
-                thread.execute(() -> leaveLater(channels));
-              }
-            });
+  private void leaveAll(boolean arePatterns) {
+    List<String> leaving = new ArrayList<>(unwantedOf(arePatterns));
+    unwantedOf(arePatterns).clear();
+    for (int from = 0; from < leaving.size(); from += CHANNELS_PER_COMMAND) {
+      int to = Math.min(leaving.size(), from + CHANNELS_PER_COMMAND);
+      leave(arePatterns, leaving.subList(from, to));
+    }
   }
 
-  private void leaveLater(List<String> channels) {
-    for (String channel : channels) {
-      if (!interests.containsKey(channel)) {
-        unwanted.add(channel);
+  private void leave(boolean arePatterns, List<String> names) {
+    CompletionStage<Void> answer =
+        arePatterns ? bus.unsubscribePatterns(names) : bus.unsubscribe(names);
+    answer.whenComplete(
+        (done, failure) -> {
+          if (failure != null) {
+            thread.execute(() -> leaveLater(arePatterns, names));
+          }
+        });
+  }
+
+  private void leaveLater(boolean arePatterns, List<String> names) {
+    for (String name : names) {
+      if (!interests.containsKey(name)) {
+        unwantedOf(arePatterns).add(name);
       }
     }
     plan(RETRY_NANOS);

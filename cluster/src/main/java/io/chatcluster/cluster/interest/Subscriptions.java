@@ -8,7 +8,12 @@ import io.chatcluster.engine.api.RoomListener;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Collection;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
+import java.util.WeakHashMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
@@ -31,11 +36,19 @@ public final class Subscriptions {
   private final long lingerNanos;
   private final long timeoutMillis;
   private final Map<String, EngineNamespace> namespaces = new ConcurrentHashMap<>();
+
+  /** Who has a listener of ours, which cannot be taken back. */
+  private final Set<EngineNamespace> told =
+      Collections.synchronizedSet(Collections.newSetFromMap(new WeakHashMap<>()));
+
   private final OwnerThread thread;
   private final Reconciler reconciler;
 
   /** Interests that nobody may need any more, in the order of their times. */
   private final ArrayDeque<Interest> lingering = new ArrayDeque<>();
+
+  /** By the namespaces that are attached. */
+  private final Map<EngineNamespace, Set<Interest>> interests = new HashMap<>();
 
   private boolean isLookPlanned;
 
@@ -55,29 +68,21 @@ public final class Subscriptions {
     this.reconciler = new Reconciler(bus, thread);
   }
 
-  /** Hears a namespace from now on. To be called once for each. */
+  /** Hears a namespace from now on. To be called once for each, or again after {@link #detach}. */
   public void attach(EngineNamespace namespace) {
     namespaces.put(namespace.name(), namespace);
-    namespace.addRoomListener(
-        new RoomListener() {
-          @Override
-          public void opened(String room) {
-            thread.execute(() -> roomOpened(namespace, room));
-          }
-
-          @Override
-          public void closed(String room) {
-            thread.execute(() -> roomClosed(namespace, room));
-          }
-        });
+    if (told.add(namespace)) {
+      namespace.addRoomListener(listener(namespace));
+    }
     thread.execute(
         () -> {
           String nsp = namespace.name();
           channels
               .lasting(nsp, uid)
-              .forEach(each -> reconciler.add(Interest.lasting(namespace, each, false)));
+              .forEach(each -> add(namespace, Interest.lasting(namespace, each, false)));
           if (!channels.kind().isSharded()) {
-            reconciler.add(Interest.lasting(namespace, channels.socketRooms(nsp, uid), true));
+            String sockets = channels.socketRooms(nsp, uid);
+            add(namespace, Interest.lasting(namespace, sockets, true));
           }
           for (String room : namespace.rooms()) {
             if (channels.needsChannel(room, uid)) {
@@ -85,6 +90,46 @@ public final class Subscriptions {
             }
           }
         });
+  }
+
+  private RoomListener listener(EngineNamespace namespace) {
+    return new RoomListener() {
+      @Override
+      public void opened(String room) {
+        thread.execute(() -> roomOpened(namespace, room));
+      }
+
+      @Override
+      public void closed(String room) {
+        thread.execute(() -> roomClosed(namespace, room));
+      }
+    };
+  }
+
+  /** Hears a namespace no more. */
+  public void detach(EngineNamespace namespace) {
+    if (namespaces.remove(namespace.name(), namespace)) {
+      thread.execute(
+          () -> {
+            Set<Interest> all = interests.remove(namespace);
+            if (all != null) {
+              all.forEach(reconciler::remove);
+            }
+          });
+    }
+  }
+
+  private void add(EngineNamespace namespace, Interest interest) {
+    interests.computeIfAbsent(namespace, each -> new HashSet<>()).add(interest);
+    reconciler.add(interest);
+  }
+
+  private void remove(Interest interest) {
+    Set<Interest> all = interests.get(interest.namespace());
+    if (all != null) {
+      all.remove(interest);
+    }
+    reconciler.remove(interest);
   }
 
   /** Completes when a room is heard; the room is heard for a while even if nobody is in it. */
@@ -117,6 +162,10 @@ public final class Subscriptions {
   }
 
   private void await(EngineNamespace namespace, String room, CompletableFuture<Void> confirmation) {
+    if (!isAttached(namespace)) {
+      confirmation.cancel(false);
+      return;
+    }
     Interest interest;
     if (!channels.needsChannel(room, uid)) {
       interest = reconciler.get(covering(namespace.name()));
@@ -144,14 +193,19 @@ public final class Subscriptions {
   }
 
   private void roomOpened(EngineNamespace namespace, String room) {
-    if (channels.needsChannel(room, uid)) {
+    if (isAttached(namespace) && channels.needsChannel(room, uid)) {
       interestIn(namespace, room).opened();
     }
   }
 
+  /** Tasks of a namespace may come after it was detached. */
+  private boolean isAttached(EngineNamespace namespace) {
+    return interests.containsKey(namespace);
+  }
+
   private void roomClosed(EngineNamespace namespace, String room) {
     Interest interest = reconciler.get(channels.room(namespace.name(), room));
-    if (interest != null) {
+    if (interest != null && isAttached(namespace)) {
       interest.closed();
       linger(interest);
     }
@@ -162,7 +216,7 @@ public final class Subscriptions {
     Interest interest = reconciler.get(channel);
     if (interest == null) {
       interest = Interest.inRoom(namespace, room, channel);
-      reconciler.add(interest);
+      add(namespace, interest);
     }
     return interest;
   }
@@ -191,7 +245,7 @@ public final class Subscriptions {
       } else if (interest.isAwaited()) {
         linger(interest);
       } else if (interest.giveUp()) {
-        reconciler.remove(interest);
+        remove(interest);
       }
     }
     planLook();

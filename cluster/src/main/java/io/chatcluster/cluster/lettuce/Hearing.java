@@ -53,6 +53,10 @@ final class Hearing {
     return commands.unsubscribe(names.toArray(String[]::new));
   }
 
+  CompletionStage<Void> unsubscribePatterns(Collection<String> globs) {
+    return commands.punsubscribe(globs.toArray(String[]::new));
+  }
+
   void end() {
     channels.end();
     patterns.end();

@@ -99,6 +99,14 @@ public final class LettuceBus implements Bus {
   }
 
   @Override
+  public CompletionStage<Void> unsubscribePatterns(Collection<String> patterns) {
+    Hearing present = hearing;
+    return present == null
+        ? CompletableFuture.failedFuture(notConnected())
+        : present.unsubscribePatterns(patterns);
+  }
+
+  @Override
   public CompletionStage<Long> subscribers(String channel) {
     return publishing == null
         ? CompletableFuture.failedFuture(notConnected())

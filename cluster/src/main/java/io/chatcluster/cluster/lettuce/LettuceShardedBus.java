@@ -189,6 +189,12 @@ public final class LettuceShardedBus implements Bus, Shard.Owner {
         new UnsupportedOperationException("sharded publish/subscribe knows no patterns"));
   }
 
+  /** There are none. */
+  @Override
+  public CompletionStage<Void> unsubscribePatterns(Collection<String> patterns) {
+    return CompletableFuture.completedFuture(null);
+  }
+
   @Override
   public CompletionStage<Long> subscribers(String channel) {
     Shard shard = ownerOf(channel);

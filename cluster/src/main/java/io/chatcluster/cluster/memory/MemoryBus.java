@@ -62,6 +62,11 @@ public final class MemoryBus implements Bus {
   }
 
   @Override
+  public CompletionStage<Void> unsubscribePatterns(Collection<String> globs) {
+    return whenConnected(() -> globs.forEach(patterns::remove));
+  }
+
+  @Override
   public CompletionStage<Long> subscribers(String channel) {
     return connected()
         ? CompletableFuture.completedFuture(hub.subscribers(channel))

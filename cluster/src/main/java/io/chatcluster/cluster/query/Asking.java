@@ -4,6 +4,7 @@ import io.chatcluster.cluster.bus.Bus;
 import io.chatcluster.cluster.bus.ClusterUnavailableException;
 import io.chatcluster.cluster.members.Roster;
 import io.chatcluster.cluster.timer.Timer;
+import io.chatcluster.cluster.traffic.Counters;
 import io.chatcluster.cluster.traffic.Publisher;
 import io.chatcluster.cluster.wire.Addressed;
 import io.chatcluster.cluster.wire.Channels;
@@ -48,7 +49,12 @@ public final class Asking {
     this.timer = timer;
     this.options = options;
     this.pending =
-        new PendingQueries(new Headcount(bus, channels, uid), roster, timer, options.maxPending());
+        new PendingQueries(
+            new Headcount(bus, channels, uid),
+            roster,
+            timer,
+            line.counters(),
+            options.maxPending());
   }
 
   /**
@@ -56,7 +62,8 @@ public final class Asking {
    *
    * @param uid the name of the node
    */
-  public record Line(String uid, Wire wire, Channels channels, Bus bus, Publisher publisher) {}
+  public record Line(
+      String uid, Wire wire, Channels channels, Bus bus, Publisher publisher, Counters counters) {}
 
   /** The queries that wait for answers. */
   public PendingQueries pending() {

@@ -3,6 +3,7 @@ package io.chatcluster.cluster.query;
 import io.chatcluster.cluster.members.Lease;
 import io.chatcluster.cluster.members.Roster;
 import io.chatcluster.cluster.timer.Timer;
+import io.chatcluster.cluster.traffic.Counters;
 import io.chatcluster.cluster.wire.message.Response;
 import java.time.Duration;
 import java.util.Collections;
@@ -43,6 +44,7 @@ public final class PendingQueries {
   private final Headcount headcount;
   private final Roster roster;
   private final Timer timer;
+  private final Counters counters;
   private final int most;
 
   /** What became of an answer. */
@@ -55,7 +57,8 @@ public final class PendingQueries {
     OTHERS
   }
 
-  PendingQueries(Headcount headcount, Roster roster, Timer timer, int most) {
+  PendingQueries(Headcount headcount, Roster roster, Timer timer, Counters counters, int most) {
+    this.counters = counters;
     this.headcount = headcount;
     this.roster = roster;
     this.timer = timer;
@@ -72,6 +75,7 @@ public final class PendingQueries {
       return false;
     }
     pending.put(query.requestId, query);
+    long begin = timer.millis();
     var unused =
         query
             .over()
@@ -79,6 +83,9 @@ public final class PendingQueries {
                 (answers, failure) -> {
                   past.add(query.requestId);
                   pending.remove(query.requestId);
+                  counters.queryEnded(
+                      Duration.ofMillis(timer.millis() - begin),
+                      failure == null && answers.isComplete());
                 });
     timer.after(timeout, query::finish);
     return true;

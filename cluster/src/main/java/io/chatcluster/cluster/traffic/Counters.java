@@ -1,21 +1,19 @@
 package io.chatcluster.cluster.traffic;
 
+import java.time.Duration;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.LongAdder;
 
-/** What the parts of a cluster node count; written by any thread. */
+/** What the parts of a cluster node count, and tell to {@link ClusterMetrics}. Any thread. */
 public final class Counters {
-  /** Messages that arrived. */
-  public final LongAdder received = new LongAdder();
-
-  /** Messages handed to the bus. */
-  public final LongAdder published = new LongAdder();
-
-  /** Messages that the bus did not take, or lost. */
-  public final LongAdder publishLost = new LongAdder();
-
+  private final LongAdder received = new LongAdder();
+  private final LongAdder published = new LongAdder();
+  private final LongAdder publishLost = new LongAdder();
   private final Map<DropReason, LongAdder> dropped = new EnumMap<>(DropReason.class);
+  private final List<ClusterMetrics> metrics = new CopyOnWriteArrayList<>();
 
   public Counters() {
     for (DropReason reason : DropReason.values()) {
@@ -23,12 +21,56 @@ public final class Counters {
     }
   }
 
-  /** Counts a message that arrived and was not delivered. */
-  public void dropped(DropReason reason) {
-    dropped.get(reason).increment();
+  /** Tells from now on. */
+  public void add(ClusterMetrics hearing) {
+    metrics.add(hearing);
   }
 
-  /** The counts per reason, at this moment. */
+  /** A message arrived. */
+  public void received(int bytes) {
+    received.increment();
+    metrics.forEach(each -> each.received(bytes));
+  }
+
+  /** A message is handed to the bus. */
+  public void published(int bytes) {
+    published.increment();
+    metrics.forEach(each -> each.published(bytes));
+  }
+
+  /** The bus did not take a message, or lost it. */
+  public void publishLost() {
+    publishLost.increment();
+    metrics.forEach(ClusterMetrics::publishLost);
+  }
+
+  /** A message that arrived was not delivered. */
+  public void dropped(DropReason reason) {
+    dropped.get(reason).increment();
+    metrics.forEach(each -> each.dropped(reason));
+  }
+
+  /** A question is over. */
+  public void queryEnded(Duration took, boolean isComplete) {
+    metrics.forEach(each -> each.queryEnded(took, isComplete));
+  }
+
+  /** How many messages arrived. */
+  public long received() {
+    return received.sum();
+  }
+
+  /** How many messages were handed to the bus. */
+  public long published() {
+    return published.sum();
+  }
+
+  /** How many messages the bus did not take, or lost. */
+  public long publishLosses() {
+    return publishLost.sum();
+  }
+
+  /** The messages that were not delivered, per reason. */
   public Map<DropReason, Long> dropped() {
     Map<DropReason, Long> sums = new EnumMap<>(DropReason.class);
     dropped.forEach((reason, count) -> sums.put(reason, count.sum()));

@@ -24,16 +24,16 @@ public final class Publisher {
    */
   public CompletionStage<Long> publish(Addressed message) {
     if (!bus.connected()) {
-      counters.publishLost.increment();
+      counters.publishLost();
       return CompletableFuture.failedFuture(
           new ClusterUnavailableException("the bus is not connected"));
     }
-    counters.published.increment();
+    counters.published(message.bytes().length);
     return bus.publish(message.channel(), message.bytes())
         .whenComplete(
             (receivers, failure) -> {
               if (failure != null) {
-                counters.publishLost.increment();
+                counters.publishLost();
               }
             });
   }

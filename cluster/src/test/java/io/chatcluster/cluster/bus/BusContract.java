@@ -109,6 +109,12 @@ public abstract class BusContract {
     done(bus.publish("x#[a]12#", bytes("right")));
 
     await().untilAsserted(() -> assertThat(heard.messages).containsExactly("x#[a]12#=right"));
+    done(bus.unsubscribePatterns(List.of("x#\\[a\\]??#", "never subscribed")));
+    done(bus.subscribe(List.of("end")));
+    done(bus.publish("x#[a]34#", bytes("not heard any more")));
+    done(bus.publish("end", bytes("1")));
+    await()
+        .untilAsserted(() -> assertThat(heard.messages).containsExactly("x#[a]12#=right", "end=1"));
   }
 
   @Test

@@ -72,6 +72,26 @@ class SubscriptionsTest {
   }
 
   @Test
+  void aNamespaceThatIsDetachedIsHeardNoMoreAndCanComeBack() {
+    lobby.join("s1", "a");
+    assertThat(subscribed("a")).succeedsWithin(1, TimeUnit.SECONDS);
+
+    cluster.detach(lobby);
+    cluster.detach(lobby);
+    lobby.join("s1", "b");
+
+    await().until(() -> cluster.stats().subscriptions() == 0);
+    assertThat(balance()).isEmpty();
+    assertThat(bus.commands()).contains("punsubscribe [" + PATTERN + "]");
+    assertThat(cluster.stats().subscriptionsPending()).isZero();
+    cluster.attach(lobby);
+    assertThat(subscribed("b")).succeedsWithin(1, TimeUnit.SECONDS);
+    await().untilAsserted(() -> assertThat(balance()).contains("socket.io-request#/#"));
+    lobby.leave("s1", "b");
+    await().untilAsserted(() -> assertThat(balance()).doesNotContain("socket.io#/#b#"));
+  }
+
+  @Test
   void aRoomIsHeardWhileItHasAMember() {
     lobby.join("s1", "a");
     assertThat(subscribed("a")).succeedsWithin(1, TimeUnit.SECONDS);

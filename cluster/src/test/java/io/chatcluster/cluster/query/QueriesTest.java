@@ -8,6 +8,7 @@ import io.chatcluster.cluster.members.Membership;
 import io.chatcluster.cluster.members.Roster;
 import io.chatcluster.cluster.testing.FakeBus;
 import io.chatcluster.cluster.testing.ManualTimer;
+import io.chatcluster.cluster.traffic.Counters;
 import io.chatcluster.cluster.wire.Channels;
 import io.chatcluster.cluster.wire.message.Response;
 import java.time.Duration;
@@ -28,7 +29,8 @@ class QueriesTest {
   private final Map<String, Duration> leases = new LinkedHashMap<>();
   private final Roster roster = new Roster(new Leases(), "me", LeaseOptions.DEFAULTS, timer);
   private final PendingQueries pending =
-      new PendingQueries(new Headcount(bus, new Channels("socket.io"), "me"), roster, timer, 100);
+      new PendingQueries(
+          new Headcount(bus, new Channels("socket.io"), "me"), roster, timer, new Counters(), 100);
   private final MemberQuery<String> query =
       new MemberQuery<>("/", "r", answer -> ((Response.Rooms) answer).rooms(), List.of("mine"));
 

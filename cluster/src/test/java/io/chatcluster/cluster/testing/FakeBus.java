@@ -105,6 +105,11 @@ public final class FakeBus implements Bus {
   }
 
   @Override
+  public CompletionStage<Void> unsubscribePatterns(Collection<String> patterns) {
+    return answer(() -> "punsubscribe " + sorted(patterns));
+  }
+
+  @Override
   public CompletionStage<Long> subscribers(String channel) {
     return isConnected
         ? CompletableFuture.completedFuture(subscribers.getOrDefault(channel, 0L))

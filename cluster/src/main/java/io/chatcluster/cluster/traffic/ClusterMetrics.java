@@ -1,0 +1,29 @@
+package io.chatcluster.cluster.traffic;
+
+import java.time.Duration;
+
+/**
+ * Hears what happens, for a metrics library of the application. Called on the threads on which it
+ * happens, those of Redis and event loops among them: it must count and return, and not throw.
+ */
+public interface ClusterMetrics {
+  /** A message arrived; it may be dropped later. */
+  default void received(int bytes) {}
+
+  /** A message was handed to the bus. */
+  default void published(int bytes) {}
+
+  /** A message was not taken by the bus, or lost by it. */
+  default void publishLost() {}
+
+  /** A message that arrived was not delivered. */
+  default void dropped(DropReason reason) {}
+
+  /**
+   * A question to other members is over.
+   *
+   * @param took from its beginning
+   * @param isComplete whether all answers came; not when it failed
+   */
+  default void queryEnded(Duration took, boolean isComplete) {}
+}
