@@ -10,6 +10,7 @@ import io.lettuce.core.RedisURI;
 import io.lettuce.core.SocketOptions;
 import io.lettuce.core.SocketOptions.KeepAliveOptions;
 import io.lettuce.core.SslOptions;
+import io.lettuce.core.TimeoutOptions;
 import io.lettuce.core.cluster.ClusterClientOptions;
 import io.lettuce.core.cluster.ClusterTopologyRefreshOptions;
 import io.lettuce.core.cluster.RedisClusterClient;
@@ -48,7 +49,11 @@ final class RedisClients {
     this.resources = builder.build();
     this.client = RedisClient.create(resources);
     // Broken connections are made again by the links, and by nobody else.
-    ClientOptions.Builder once = ClientOptions.builder().autoReconnect(false);
+    // Nor is there a timer for every command: the links notice a server that does not answer.
+    ClientOptions.Builder once =
+        ClientOptions.builder()
+            .autoReconnect(false)
+            .timeoutOptions(TimeoutOptions.builder().timeoutCommands(false).build());
     common(once);
     this.client.setOptions(once.build());
   }

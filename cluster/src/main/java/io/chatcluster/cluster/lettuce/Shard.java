@@ -2,13 +2,16 @@ package io.chatcluster.cluster.lettuce;
 
 import io.chatcluster.cluster.bus.ClusterUnavailableException;
 import io.chatcluster.cluster.lettuce.link.BatchedConnection;
+import io.chatcluster.cluster.lettuce.link.CommandWindow;
 import io.chatcluster.cluster.lettuce.link.Link;
 import io.chatcluster.cluster.lettuce.link.Masters;
 import io.chatcluster.cluster.lettuce.place.ShardPlace;
 import io.lettuce.core.RedisCommandExecutionException;
+import io.lettuce.core.RedisFuture;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.pubsub.RedisPubSubAdapter;
 import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
+import io.lettuce.core.pubsub.api.async.RedisPubSubAsyncCommands;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -16,6 +19,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import java.util.function.Predicate;
 
 /**
@@ -23,6 +27,9 @@ import java.util.function.Predicate;
  * command, as their slots may differ.
  */
 final class Shard implements Link.Listener<StatefulRedisPubSubConnection<String, byte[]>> {
+  /** How many commands may wait for Redis. */
+  private static final int AT_ONCE = 1_000;
+
   private final String name;
 
   /** Null for the only shard. */
@@ -38,9 +45,18 @@ final class Shard implements Link.Listener<StatefulRedisPubSubConnection<String,
   /** How often each channel was taken back without an answer yet. */
   private final ConcurrentHashMap<String, Integer> leaving = new ConcurrentHashMap<>();
 
-  private volatile StatefulRedisPubSubConnection<String, byte[]> open;
+  private volatile Open open;
   private volatile BatchedConnection publishing;
   private CompletableFuture<Void> starting;
+
+  /** A connection that works. */
+  private record Open(
+      StatefulRedisPubSubConnection<String, byte[]> connection, CommandWindow window) {
+    CompletableFuture<Void> issue(
+        Function<RedisPubSubAsyncCommands<String, byte[]>, RedisFuture<Void>> command) {
+      return window.add(() -> command.apply(connection.async()).toCompletableFuture());
+    }
+  }
 
   /** Hears what becomes of a shard. */
   interface Owner {
@@ -119,13 +135,17 @@ final class Shard implements Link.Listener<StatefulRedisPubSubConnection<String,
             ended(channel);
           }
         });
-    open = connection;
+    open = new Open(connection, new CommandWindow(AT_ONCE, connection::flushCommands));
     owner.up();
   }
 
   @Override
   public void down() {
+    Open ended = open;
     open = null;
+    if (ended != null) {
+      ended.window.end();
+    }
     leaving.clear();
     owner.down(takeAll());
   }
@@ -181,8 +201,8 @@ final class Shard implements Link.Listener<StatefulRedisPubSubConnection<String,
   }
 
   CompletableFuture<Void> subscribe(List<String> channels) {
-    StatefulRedisPubSubConnection<String, byte[]> connection = open;
-    if (connection == null) {
+    Open present = open;
+    if (present == null) {
       return CompletableFuture.failedFuture(away());
     }
     CompletableFuture<?>[] answers = new CompletableFuture<?>[channels.size()];
@@ -190,7 +210,7 @@ final class Shard implements Link.Listener<StatefulRedisPubSubConnection<String,
       String channel = channels.get(i);
       heard.add(channel);
       answers[i] =
-          watched(connection.async().ssubscribe(channel).toCompletableFuture())
+          watched(present.issue(commands -> commands.ssubscribe(channel)))
               .whenComplete(
                   (done, failure) -> {
                     if (failure != null) {
@@ -198,23 +218,23 @@ final class Shard implements Link.Listener<StatefulRedisPubSubConnection<String,
                     }
                   });
     }
-    connection.flushCommands();
+    present.window.issue();
     return CompletableFuture.allOf(answers);
   }
 
   CompletableFuture<Void> unsubscribe(Collection<String> channels) {
-    StatefulRedisPubSubConnection<String, byte[]> connection = open;
-    if (connection == null) {
+    Open present = open;
+    if (present == null) {
       return CompletableFuture.failedFuture(away());
     }
     List<CompletableFuture<?>> answers = new ArrayList<>();
     for (String channel : channels) {
       if (heard.remove(channel)) {
         leaving.merge(channel, 1, Integer::sum);
-        answers.add(connection.async().sunsubscribe(channel).toCompletableFuture());
+        answers.add(present.issue(commands -> commands.sunsubscribe(channel)));
       }
     }
-    connection.flushCommands();
+    present.window.issue();
     return CompletableFuture.allOf(answers.toArray(CompletableFuture[]::new));
   }
 
@@ -233,11 +253,12 @@ final class Shard implements Link.Listener<StatefulRedisPubSubConnection<String,
 
   /** Ends it; what it heard is lost. */
   void close() {
-    boolean wasUp = open != null;
+    Open ended = open;
     open = null;
     publishing = null;
     connections.end(link);
-    if (wasUp) {
+    if (ended != null) {
+      ended.window.end();
       owner.down(takeAll());
     }
   }

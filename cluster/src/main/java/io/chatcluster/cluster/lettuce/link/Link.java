@@ -240,11 +240,11 @@ public final class Link<C extends StatefulRedisConnection<?, ?>> {
     asked
         .async()
         .ping()
-        .thenRun(
-            () ->
+        .whenComplete(
+            (answer, failure) ->
                 thread.execute(
                     () -> {
-                      if (asked == connection) {
+                      if (asked == connection && failure == null) {
                         isAsked = false;
                       }
                     }));
