@@ -20,13 +20,17 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Which master of a Redis Cluster has which slots. It is read anew every few seconds, and sooner
- * when somebody found that it is wrong, but never more than one time after the other and at most
- * ten times a second. Its methods may be called from any thread and none blocks.
+ * when somebody found that it is wrong or a slot has no master, but never more than one time after
+ * the other and at most ten times a second. Its methods may be called from any thread and none
+ * blocks.
  */
 public final class ClusterMap {
   private static final Logger log = LoggerFactory.getLogger(ClusterMap.class);
   private static final long PERIOD_MILLIS = 5_000;
   private static final long LEAST_PAUSE_MILLIS = 100;
+
+  /** While a slot has no master: nobody may be trying to reach it then, who would ask sooner. */
+  private static final long PAUSE_WITH_HOLES_MILLIS = 400;
 
   private final RedisClusterClient client;
   private final RedisURI template;
@@ -36,6 +40,7 @@ public final class ClusterMap {
 
   private CompletableFuture<Void> refreshing;
   private boolean isPeriodic;
+  private boolean isLookPlanned;
 
   /** The masters, and for every slot the index of its master, -1 for none. */
   @SuppressWarnings("ArrayRecordComponent") // Never compared as a whole.
@@ -109,6 +114,22 @@ public final class ClusterMap {
 
   private synchronized void readable() {
     refreshing = null;
+    if (hasHoles() && !isLookPlanned) {
+      isLookPlanned = true;
+      Future<?> unused =
+          thread.schedule(this::look, PAUSE_WITH_HOLES_MILLIS - LEAST_PAUSE_MILLIS, MILLISECONDS);
+    }
+  }
+
+  private boolean hasHoles() {
+    return Arrays.stream(state.owners).anyMatch(owner -> owner < 0);
+  }
+
+  private void look() {
+    synchronized (this) {
+      isLookPlanned = false;
+    }
+    refresh();
   }
 
   private void adopt() {
