@@ -5,7 +5,6 @@ import io.chatcluster.cluster.emitter.EmitterOptions;
 import io.chatcluster.cluster.interop.CommandLine;
 import io.chatcluster.cluster.interop.ControlPort;
 import io.chatcluster.cluster.interop.EmitterOperations;
-import io.chatcluster.cluster.lettuce.LettuceBus;
 import io.chatcluster.cluster.lettuce.LettuceConnections;
 import io.chatcluster.cluster.lettuce.RedisOptions;
 import java.util.Map;
@@ -26,7 +25,7 @@ public final class InteropEmitter {
         new LettuceConnections(RedisOptions.of(given.get("--redis-url"), "emitter"));
     ClusterEmitter emitter =
         new ClusterEmitter(
-            new LettuceBus(redis),
+            InteropNode.bus(redis, given.get("--adapter")),
             EmitterOptions.defaults().withWire(InteropNode.wire(given.get("--adapter"))));
     emitter.start().toCompletableFuture().get(InteropNode.START_SECONDS, TimeUnit.SECONDS);
     ControlPort control = EmitterOperations.of(emitter);

@@ -3,6 +3,7 @@ package io.chatcluster.cluster;
 import com.corundumstudio.socketio.AckMode;
 import com.corundumstudio.socketio.Configuration;
 import com.corundumstudio.socketio.SocketIONamespace;
+import io.chatcluster.cluster.bus.Bus;
 import io.chatcluster.cluster.interop.CommandLine;
 import io.chatcluster.cluster.interop.ControlPort;
 import io.chatcluster.cluster.interop.Operations;
@@ -10,6 +11,7 @@ import io.chatcluster.cluster.lettuce.LettuceBus;
 import io.chatcluster.cluster.lettuce.LettuceConnections;
 import io.chatcluster.cluster.lettuce.LettuceMembership;
 import io.chatcluster.cluster.lettuce.LettuceRoomLog;
+import io.chatcluster.cluster.lettuce.LettuceShardedBus;
 import io.chatcluster.cluster.lettuce.RedisOptions;
 import io.chatcluster.cluster.log.RoomLogOptions;
 import io.chatcluster.cluster.wire.WireKind;
@@ -50,7 +52,7 @@ public final class InteropNode implements AutoCloseable {
     redis = new LettuceConnections(RedisOptions.of(redisUrl, "interop"), loops);
     cluster =
         new Cluster(
-            new LettuceBus(redis),
+            bus(redis, adapter),
             new LettuceRoomLog(redis, RoomLogOptions.DEFAULTS),
             new LettuceMembership(redis, RoomLogOptions.DEFAULTS.keyPrefix()),
             options(adapter),
@@ -69,12 +71,14 @@ public final class InteropNode implements AutoCloseable {
   }
 
   private static ClusterOptions options(String adapter) {
-    if (wire(adapter) != WireKind.CLASSIC) {
-      throw new IllegalArgumentException("not yet: " + adapter);
-    }
     // Rooms that were left are not listened to for long, so that tests see it soon.
     return ClusterOptions.defaults()
+        .withWire(wire(adapter))
         .withSubscriptions(Duration.ofMillis(50), Duration.ofSeconds(2));
+  }
+
+  static Bus bus(LettuceConnections redis, String adapter) {
+    return wire(adapter).isSharded() ? new LettuceShardedBus(redis) : new LettuceBus(redis);
   }
 
   static WireKind wire(String adapter) {

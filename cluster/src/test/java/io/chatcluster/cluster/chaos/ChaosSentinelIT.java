@@ -16,18 +16,16 @@ class ChaosSentinelIT {
           "classic",
           nodes -> {
             nodes.load();
-            ThreeNodes.Outage outage =
-                nodes.outage(
-                    () -> {
-                      RedisProcess master = redis.master();
-                      master.kill();
-                      redis.masterAfter(master);
-                    });
+            nodes.outage(
+                () -> {
+                  RedisProcess master = redis.master();
+                  master.kill();
+                  redis.masterAfter(master);
+                });
             nodes.settle();
 
-            long missed = nodes.checkWhatWasHeard();
+            long missed = nodes.checkWhatWasHeard(Heard.Order.PER_NAMESPACE);
             assertThat(missed).isGreaterThanOrEqualTo(nodes.counted("publishLost"));
-            assertThat(outage.millisToHealth()).isLessThan(ChaosIT.BACK_WITHIN_MILLIS);
           });
     }
   }

@@ -41,12 +41,17 @@ final class Load implements AutoCloseable {
           "args",
           List.of(EVENT, Map.of("from", name, "n", number)),
           "rooms",
-          number % 2 == 0 ? List.of() : List.of(ROOM));
+          isToRoom(number) ? List.of(ROOM) : List.of());
       emitted.add(new Emitted(from, System.nanoTime()));
     } catch (Exception e) {
       failure = e;
       throw new IllegalStateException(e);
     }
+  }
+
+  /** Whether the event with that number goes to the room, not to all. */
+  static boolean isToRoom(int number) {
+    return number % 2 == 1;
   }
 
   /** Who emits. */

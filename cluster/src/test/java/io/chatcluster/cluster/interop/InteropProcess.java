@@ -99,6 +99,11 @@ public final class InteropProcess implements AutoCloseable {
     return answer.path("result");
   }
 
+  /** Lets it stand still: its connections stay open and it answers nothing. */
+  public void freeze() throws IOException, InterruptedException {
+    Program.signal(program.process().pid(), "STOP");
+  }
+
   /** Ends the process as a crash does. */
   public void kill() {
     program.close();

@@ -8,10 +8,15 @@ import io.chatcluster.engine.api.EngineNamespace;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
-/** The server-side API of a node, operation by operation. */
+/** What the control port does with the sockets of the whole cluster. */
 public final class Operations {
+  private static final int SECONDS = 10;
+
   private final Cluster cluster;
   private final String adapter;
 
@@ -29,11 +34,15 @@ public final class Operations {
       Cluster cluster, Function<String, EngineNamespace> namespaces, String adapter)
       throws IOException {
     Map<String, Operation> all = new HashMap<>(new SocketOperations(cluster, namespaces).all());
+    all.putAll(new Queries(cluster).all());
     Operations operations = new Operations(cluster, adapter);
     all.put("info", operations::info);
     all.put("stats", operations::stats);
     all.put("emit", operations::emit);
     all.put("socketBroadcast", operations::socketBroadcast);
+    all.put("socketsJoin", operations::join);
+    all.put("socketsLeave", operations::leave);
+    all.put("disconnectSockets", operations::disconnect);
     return new ControlPort(all);
   }
 
@@ -53,17 +62,39 @@ public final class Operations {
   }
 
   private Object emit(Command command) {
-    selected(command).emit(command.event(), command.arguments());
+    selected(cluster, command).emit(command.event(), command.arguments());
     return null;
   }
 
   private Object socketBroadcast(Command command) {
-    selected(command).except(command.text("sid")).emit(command.event(), command.arguments());
+    selected(cluster, command)
+        .except(command.text("sid"))
+        .emit(command.event(), command.arguments());
     return null;
   }
 
+  private Object join(Command command) throws Exception {
+    return told(selected(cluster, command).socketsJoin(names(command.rooms("join"))));
+  }
+
+  private Object leave(Command command) throws Exception {
+    return told(selected(cluster, command).socketsLeave(names(command.rooms("leave"))));
+  }
+
+  private Object disconnect(Command command) throws Exception {
+    return told(selected(cluster, command).disconnectSockets(command.isTrue("close")));
+  }
+
+  private static String[] names(Set<String> rooms) {
+    return rooms.toArray(String[]::new);
+  }
+
+  static <T> T told(CompletionStage<T> stage) throws Exception {
+    return stage.toCompletableFuture().get(SECONDS, TimeUnit.SECONDS);
+  }
+
   /** Whom a command means. */
-  private ClusterNamespace selected(Command command) {
+  static ClusterNamespace selected(Cluster cluster, Command command) {
     ClusterNamespace to = cluster.of(command.nsp()).to(command.rooms("rooms"));
     for (String room : command.rooms("except")) {
       to = to.except(room);

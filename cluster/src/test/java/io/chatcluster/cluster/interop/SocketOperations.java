@@ -8,6 +8,7 @@ import io.chatcluster.engine.api.Selection;
 import io.chatcluster.engine.api.Socket;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
@@ -34,13 +35,19 @@ final class SocketOperations {
 
   private Object sockets(Command command) {
     return namespaces.apply(command.nsp()).sockets(Selection.ALL).stream()
-        .map(SocketOperations::details)
+        .map(
+            socket ->
+                details(
+                    socket.id(), socket.rooms(), socket.data(), socket.handshake(), socket.auth()))
         .toList();
   }
 
-  /** Written out by hand, to be compared with what the cluster says of the socket. */
-  private static Map<String, Object> details(Socket socket) {
-    Handshake handshake = socket.handshake();
+  static Map<String, Object> details(
+      String id,
+      Set<String> rooms,
+      Map<String, Object> data,
+      Handshake handshake,
+      Map<String, Object> auth) {
     Map<String, Object> of = new LinkedHashMap<>();
     of.put("headers", handshake.headers());
     of.put("time", handshake.time());
@@ -50,9 +57,8 @@ final class SocketOperations {
     of.put("issued", handshake.issued());
     of.put("url", handshake.url());
     of.put("query", handshake.query());
-    of.put("auth", socket.auth());
-    return Map.of(
-        "id", socket.id(), "rooms", socket.rooms(), "data", socket.data(), "handshake", of);
+    of.put("auth", auth);
+    return Map.of("id", id, "rooms", rooms, "data", data, "handshake", of);
   }
 
   /** Answers when the rooms are heard: what anybody emits after that must arrive. */

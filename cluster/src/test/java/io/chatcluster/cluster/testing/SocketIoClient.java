@@ -29,6 +29,8 @@ public final class SocketIoClient implements WebSocket.Listener, AutoCloseable {
   private final List<Received> received = new CopyOnWriteArrayList<>();
   private final CompletableFuture<String> connected = new CompletableFuture<>();
 
+  private volatile String answerToAll;
+
   private record Received(String name, JsonNode payload) {}
 
   /** Connects, and sends CONNECT with this {@code auth}, as JSON; empty for none. */
@@ -65,6 +67,11 @@ public final class SocketIoClient implements WebSocket.Listener, AutoCloseable {
     acks.put(id, ack);
     send("42" + namespace + id + array(event, arguments));
     return ack;
+  }
+
+  /** Answers every event that asks for it from now on; {@code argument} is JSON. */
+  public void answering(String argument) {
+    answerToAll = argument;
   }
 
   /** The names of the events and acks so far, in order; an ack is {@code #} and its number. */
@@ -108,14 +115,21 @@ public final class SocketIoClient implements WebSocket.Listener, AutoCloseable {
       String payload = rest.startsWith(namespace) ? rest.substring(namespace.length()) : rest;
       switch (frame.charAt(1)) {
         case '0', '4' -> connected.complete(frame.substring(0, 2) + payload);
-        case '2' -> event(json(payload));
+        case '2' -> event(payload);
         case '3' -> ack(payload);
         default -> received.add(new Received(frame, JSON.nullNode()));
       }
     }
   }
 
-  private void event(JsonNode data) {
+  private void event(String text) {
+    int bracket = text.indexOf('[');
+    JsonNode data = json(text.substring(bracket));
+    String answer = answerToAll;
+    if (bracket > 0 && answer != null) {
+      String ack = "43" + namespace + text.substring(0, bracket) + "[" + answer + "]";
+      socket.sendText(ack, true).whenComplete((sent, failure) -> {});
+    }
     JsonNode payload = data.size() > 1 ? data.get(1) : JSON.nullNode();
     received.add(new Received(data.get(0).asText(), payload));
   }
