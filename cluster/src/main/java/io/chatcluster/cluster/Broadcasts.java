@@ -3,7 +3,7 @@ package io.chatcluster.cluster;
 import io.chatcluster.cluster.query.Asking;
 import io.chatcluster.cluster.traffic.Counters;
 import io.chatcluster.cluster.traffic.DropReason;
-import io.chatcluster.cluster.traffic.Publisher;
+import io.chatcluster.cluster.traffic.OutageBuffer;
 import io.chatcluster.cluster.wire.Addressed;
 import io.chatcluster.cluster.wire.Channels;
 import io.chatcluster.cluster.wire.Wire;
@@ -16,7 +16,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.CompletionStage;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,20 +26,21 @@ final class Broadcasts {
   private final String uid;
   private final Wire wire;
   private final Channels channels;
-  private final Publisher publisher;
+  private final OutageBuffer outage;
   private final Map<String, EngineNamespace> namespaces;
   private final RecentJoins recentJoins;
   private final Counters counters;
 
   Broadcasts(
       Asking.Line line,
+      OutageBuffer outage,
       Map<String, EngineNamespace> namespaces,
       RecentJoins recentJoins,
       Counters counters) {
     this.uid = line.uid();
     this.wire = line.wire();
     this.channels = line.channels();
-    this.publisher = line.publisher();
+    this.outage = outage;
     this.namespaces = namespaces;
     this.recentJoins = recentJoins;
     this.counters = counters;
@@ -59,7 +59,7 @@ final class Broadcasts {
     if (recentJoins.has(aim.nsp(), broadcast.rooms())) {
       message = new Addressed(channels.base(aim.nsp()), message.bytes());
     }
-    CompletionStage<Long> unused = publisher.publish(message);
+    outage.emit(message, broadcast.isVolatile());
     deliver(broadcast, aim.selection());
   }
 

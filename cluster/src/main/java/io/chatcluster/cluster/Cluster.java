@@ -16,6 +16,7 @@ import io.chatcluster.cluster.timer.TimerThread;
 import io.chatcluster.cluster.traffic.ClusterMetrics;
 import io.chatcluster.cluster.traffic.Counters;
 import io.chatcluster.cluster.traffic.DeliveryOptions;
+import io.chatcluster.cluster.traffic.OutageBuffer;
 import io.chatcluster.cluster.traffic.Publisher;
 import io.chatcluster.cluster.traffic.Workers;
 import io.chatcluster.cluster.wire.Channels;
@@ -56,6 +57,7 @@ public final class Cluster implements AutoCloseable {
   private final HealthWatch health = new HealthWatch(timer, this::healthy);
   private final Roster roster;
   private final Asking asking;
+  private final OutageBuffer outage;
   private final Operations operations;
   private final Subscriptions subscriptions;
   private final Workers workers;
@@ -109,9 +111,12 @@ public final class Cluster implements AutoCloseable {
         new Asking.Line(options.uid(), wire, channels, bus, new Publisher(bus, counters), counters);
     this.roster = new Roster(membership, options.uid(), options.lease(), timer);
     this.asking = new Asking(line, roster, timer, options.queries());
+    this.outage =
+        new OutageBuffer(bus, line.publisher(), options.delivery().outage(), timer, counters);
     Broadcasts broadcasts =
         new Broadcasts(
             line,
+            outage,
             namespaces,
             new RecentJoins(options.subscribeTimeout().toMillis(), timer::millis),
             counters);
@@ -271,6 +276,7 @@ public final class Cluster implements AutoCloseable {
         counters.received(),
         counters.published(),
         counters.publishLosses(),
+        outage.size(),
         counters.dropped(),
         subscriptions.confirmed(),
         subscriptions.pending(),

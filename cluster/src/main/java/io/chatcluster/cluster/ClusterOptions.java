@@ -3,6 +3,7 @@ package io.chatcluster.cluster;
 import io.chatcluster.cluster.members.LeaseOptions;
 import io.chatcluster.cluster.query.QueryOptions;
 import io.chatcluster.cluster.traffic.DeliveryOptions;
+import io.chatcluster.cluster.traffic.OutageOptions;
 import io.chatcluster.cluster.wire.WireKind;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -113,8 +114,15 @@ public record ClusterOptions(
 
   /** These options with other workers. */
   public ClusterOptions withWorkers(int count, int capacityOfEach) {
-    DeliveryOptions workers = new DeliveryOptions(count, capacityOfEach, maxMessageBytes());
+    DeliveryOptions workers =
+        new DeliveryOptions(count, capacityOfEach, maxMessageBytes(), delivery.outage());
     return new ClusterOptions(channelPrefix, uid, wire, workers, subscribing, queries, lease);
+  }
+
+  /** These options with emits kept while the bus is away. */
+  public ClusterOptions withOutage(OutageOptions bounds) {
+    DeliveryOptions keeping = delivery.withOutage(bounds);
+    return new ClusterOptions(channelPrefix, uid, wire, keeping, subscribing, queries, lease);
   }
 
   /** These options with other times of subscriptions. */

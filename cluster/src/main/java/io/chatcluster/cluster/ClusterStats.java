@@ -10,6 +10,7 @@ import java.util.Map;
  * @param messagesPublished messages handed to the bus
  * @param publishLost messages that the other nodes did not get, because the bus was not connected
  *     or failed
+ * @param publishWaiting emits that wait now until the bus is back
  * @param dropped messages that arrived and were not delivered, for every reason
  * @param subscriptions channels that are confirmed now
  * @param subscriptionsPending channels that are wanted and not confirmed now
@@ -20,6 +21,7 @@ public record ClusterStats(
     long messagesReceived,
     long messagesPublished,
     long publishLost,
+    int publishWaiting,
     Map<DropReason, Long> dropped,
     int subscriptions,
     int subscriptionsPending,

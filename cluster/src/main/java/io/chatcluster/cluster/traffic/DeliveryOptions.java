@@ -1,23 +1,31 @@
 package io.chatcluster.cluster.traffic;
 
 /**
- * How what arrives is delivered.
+ * How what arrives is delivered, and what goes out is kept.
  *
  * @param workers how many threads deliver; each namespace has one of them
  * @param queueCapacity how many messages may wait for one worker before further ones are dropped
  * @param maxMessageBytes the largest broadcast or request that is published, or decoded
+ * @param outage what is kept while the bus is away
  */
-public record DeliveryOptions(int workers, int queueCapacity, int maxMessageBytes) {
+public record DeliveryOptions(
+    int workers, int queueCapacity, int maxMessageBytes, OutageOptions outage) {
   public DeliveryOptions {
     atLeast("workers", workers, 1);
     atLeast("queueCapacity", queueCapacity, 1);
     atLeast("maxMessageBytes", maxMessageBytes, 1024);
   }
 
-  /** 2 to 4 workers by processors, 10,000 messages, 4 MiB. */
+  /** 2 to 4 workers by processors, 10,000 messages, 4 MiB; nothing is kept. */
   public static DeliveryOptions defaults() {
     int processors = Runtime.getRuntime().availableProcessors();
-    return new DeliveryOptions(Math.max(2, Math.min(4, processors)), 10_000, 4 << 20);
+    return new DeliveryOptions(
+        Math.max(2, Math.min(4, processors)), 10_000, 4 << 20, OutageOptions.OFF);
+  }
+
+  /** These options with other bounds for an outage. */
+  public DeliveryOptions withOutage(OutageOptions bounds) {
+    return new DeliveryOptions(workers, queueCapacity, maxMessageBytes, bounds);
   }
 
   private static void atLeast(String name, int value, int least) {
