@@ -257,11 +257,11 @@ public final class LettuceConnections implements AutoCloseable {
           () ->
               map.refresh()
                   .thenCompose(done -> clusterClient.connectAsync(Links.TEXT))
-                  .<Supplier<RedisClusterAsyncCommands<String, String>>>thenApply(
+                  .<Supplier<RedisClusterAsyncCommands<String, String>>>thenCompose(
                       connection -> {
-                        warm(connection);
                         map.onChange(() -> warm(connection));
-                        return connection::async;
+                        return patiently(warm(connection))
+                            .handle((done, away) -> connection::async);
                       })
                   .toCompletableFuture());
     }
@@ -278,10 +278,11 @@ public final class LettuceConnections implements AutoCloseable {
   }
 
   /** Connects to the masters: Lettuce refuses the first command to each that it has not yet. */
-  private void warm(StatefulRedisClusterConnection<?, ?> connection) {
-    for (RedisURI master : map.masters()) {
-      connection.getConnectionAsync(master.getHost(), master.getPort());
-    }
+  private CompletableFuture<Void> warm(StatefulRedisClusterConnection<?, ?> connection) {
+    return CompletableFuture.allOf(
+        map.masters().stream()
+            .map(master -> connection.getConnectionAsync(master.getHost(), master.getPort()))
+            .toArray(CompletableFuture[]::new));
   }
 
   private <T> CompletableFuture<T> reached(Supplier<CompletableFuture<T>> connecting) {
