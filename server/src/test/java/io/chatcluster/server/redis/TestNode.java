@@ -16,7 +16,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 /** A node of a test: its beats come when the test says so, and it notes what its listener hears. */
 final class TestNode implements Presence.Listener, AutoCloseable {
   /** Short, so that the end of a lease is soon; renewed by {@link #beat} only. */
-  static final Duration LEASE = Duration.ofMillis(400);
+  static final Duration LEASE = Duration.ofSeconds(2);
 
   private static final Duration BEAT = Duration.ofMillis(100);
 
