@@ -21,6 +21,7 @@ import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.netty.handler.ssl.NotSslRecordException;
+import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -36,6 +37,8 @@ import org.slf4j.LoggerFactory;
 final class HttpEntry extends ChannelInboundHandlerAdapter implements Debtor {
   private static final Logger log = LoggerFactory.getLogger(HttpEntry.class);
 
+  private static final int REQUESTS_A_TURN = 32;
+
   private final EngineIo engine;
   private Loop loop;
   private volatile boolean answering;
@@ -46,6 +49,8 @@ final class HttpEntry extends ChannelInboundHandlerAdapter implements Debtor {
   private HttpExchange poll;
   private final Deadlines.Entry patience = new Patience();
   private ChannelHandlerContext context;
+  private int turn;
+  private int requestsInTurn;
 
   HttpEntry(EngineIo engine) {
     this.engine = engine;
@@ -73,13 +78,19 @@ final class HttpEntry extends ChannelInboundHandlerAdapter implements Debtor {
 
   @Override
   public void channelRead(ChannelHandlerContext ctx, Object message) {
-    FullHttpRequest request = (FullHttpRequest) message;
+    if (!(message instanceof FullHttpRequest request)) {
+      // Bytes behind a request that ended the connection.
+      ReferenceCountUtil.release(message);
+      return;
+    }
     patience.cancel();
     begun = false;
     requestInRead = true;
-    if (answering) {
+    if (answering || isFlood()) {
       request.release();
       ctx.close();
+      // A read can bring thousands of requests: none of them is decoded any more.
+      ctx.pipeline().remove(EngineIo.HTTP_CODEC);
       return;
     }
     answering = true;
@@ -91,6 +102,18 @@ final class HttpEntry extends ChannelInboundHandlerAdapter implements Debtor {
         request.release();
       }
     }
+  }
+
+  /**
+   * Requests that are answered at once may come one behind the other, but a client that waits for
+   * its answers cannot have sent more than a few in one turn of the loop.
+   */
+  private boolean isFlood() {
+    if (loop.turn() != turn) {
+      turn = loop.turn();
+      requestsInTurn = 0;
+    }
+    return ++requestsInTurn > REQUESTS_A_TURN;
   }
 
   /** The first bytes of a request, or of TLS before it: from here the whole head has its time. */

@@ -15,7 +15,9 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.handler.codec.http.websocketx.CorruptedWebSocketFrameException;
+import io.netty.handler.codec.http.websocketx.WebSocket13FrameDecoder;
 import io.netty.handler.codec.http.websocketx.WebSocketFrame;
+import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import org.slf4j.Logger;
@@ -200,7 +202,12 @@ final class WebSocketConnection extends ChannelInboundHandlerAdapter implements 
 
   @Override
   public void channelRead(ChannelHandlerContext ctx, Object message) {
-    incoming.frame((WebSocketFrame) message);
+    if (message instanceof WebSocketFrame frame) {
+      incoming.frame(frame);
+    } else {
+      // Bytes behind a frame that broke the protocol.
+      ReferenceCountUtil.release(message);
+    }
   }
 
   @Override
@@ -274,6 +281,10 @@ final class WebSocketConnection extends ChannelInboundHandlerAdapter implements 
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
     Throwable root = cause.getCause() == null ? cause : cause.getCause();
     if (root instanceof CorruptedWebSocketFrameException broken) {
+      // The decoder takes what follows byte by byte, which a client could keep the loop busy with.
+      if (ctx.pipeline().get(WebSocket13FrameDecoder.class) != null) {
+        ctx.pipeline().remove(WebSocket13FrameDecoder.class);
+      }
       violated(broken.closeStatus().code());
     } else if (root instanceof IOException) {
       ctx.close();

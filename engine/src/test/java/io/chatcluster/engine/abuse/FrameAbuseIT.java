@@ -98,6 +98,19 @@ class FrameAbuseIT {
   }
 
   @Test
+  void what_follows_a_broken_frame_is_dropped_at_once() throws Exception {
+    byte[] rest = new byte[4 * LIMIT];
+    VICTIM.sufferLarge(
+        () -> {
+          try (SocketIoClient client = VICTIM.client()) {
+            client.connection().raw(0x83, 0x80, new byte[1]);
+            client.connection().socket().getOutputStream().write(rest);
+            assertThat(client.next()).isEqualTo("closed:1002");
+          }
+        });
+  }
+
+  @Test
   void an_announced_length_reserves_nothing() throws Exception {
     VICTIM.suffer(
         () -> {
