@@ -25,6 +25,9 @@ class ClusterOperationsIT {
 
   private static final Duration LONG = Duration.ofSeconds(20);
 
+  /** A query asks for the namespace, the own node and each of two others. */
+  private static final int COUNTS_A_LOOK = 4;
+
   final List<TestNode> nodes = new ArrayList<>();
 
   /** Which adapter the nodes speak. */
@@ -231,9 +234,12 @@ class ClusterOperationsIT {
     second.lobby.answers(second.socket(), 2);
     ClusterNamespace all = nodes.get(0).cluster.of("/");
     long begin = System.nanoTime();
+    long counts = counts();
     CompletionStage<Answers<RemoteSocket>> found = all.fetchSockets();
     CompletionStage<Answers<Object>> answers =
         all.to(second.socket()).to(third.socket()).emitWithAck(LONG, "ask");
+    // Who dies before it was counted was not asked.
+    await().until(() -> counts() >= counts + 2 * COUNTS_A_LOOK);
     third.die();
 
     assertThat(done(found).missing()).containsExactly("name-of-node_3");
@@ -242,6 +248,17 @@ class ClusterOperationsIT {
     assertThat(done(answers).missing()).containsExactly("name-of-node_3");
     // Long before the lease ends, and no timeout: Redis knows that the connection is gone.
     assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(3));
+  }
+
+  /** How often Redis was asked who listens to a channel. */
+  private static long counts() {
+    return redis
+        .commands()
+        .info("commandstats")
+        .lines()
+        .filter(line -> line.contains("numsub:calls="))
+        .mapToLong(line -> Long.parseLong(line.replaceAll(".*numsub:calls=(\\d+),.*", "$1")))
+        .sum();
   }
 
   @Test

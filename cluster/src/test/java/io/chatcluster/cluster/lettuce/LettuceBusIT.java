@@ -45,8 +45,9 @@ class LettuceBusIT extends BusContract {
 
       redis.killClients();
 
-      await().until(() -> heard.disconnects == 1);
-      await().until(() -> heard.connects == 2 && bus.connected());
+      // A connection that is back before all are cut is cut again.
+      await().until(() -> heard.disconnects >= 1);
+      await().until(() -> heard.connects == heard.disconnects + 1 && bus.connected());
       done(bus.subscribe(List.of("a")));
       done(bus.publish("a", bytes("again")));
       await().untilAsserted(() -> assertThat(heard.messages).containsExactly("a=again"));
