@@ -4,54 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.chatcluster.cluster.bus.Bus;
-import io.chatcluster.cluster.bus.BusContract;
 import io.chatcluster.cluster.bus.ClusterUnavailableException;
-import io.chatcluster.cluster.testing.RedisExtension;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.RegisterExtension;
 
-class LettuceBusIT extends BusContract {
-  @RegisterExtension static final RedisExtension redis = new RedisExtension();
-
-  private LettuceConnections connections;
-
-  @BeforeEach
-  void open() {
-    connections = new LettuceConnections(RedisOptions.of(redis.uri(), "test"));
-  }
-
-  @AfterEach
-  void close() {
-    connections.close();
-  }
-
+class LettuceBusIT extends OneRedisBusContract {
   @Override
-  protected Bus newBus() {
+  protected Bus newBus(LettuceConnections connections) {
     return new LettuceBus(connections);
-  }
-
-  @Test
-  void aCutConnectionComesBackAndSaysSo() throws Exception {
-    Heard heard = new Heard();
-    try (Bus bus = newBus()) {
-      done(bus.start(heard));
-      done(bus.subscribe(List.of("a")));
-
-      redis.killClients();
-
-      // A connection that is back before all are cut is cut again.
-      await().until(() -> heard.disconnects >= 1);
-      await().until(() -> heard.connects == heard.disconnects + 1 && bus.connected());
-      done(bus.subscribe(List.of("a")));
-      done(bus.publish("a", bytes("again")));
-      await().untilAsserted(() -> assertThat(heard.messages).containsExactly("a=again"));
-    }
   }
 
   @Test
