@@ -14,7 +14,6 @@ import io.netty.channel.EventLoop;
 import io.netty.channel.RecvByteBufAllocator;
 import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.codec.http.HttpServerCodec;
-import io.netty.handler.codec.http.websocketx.WebSocketDecoderConfig;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -35,8 +34,6 @@ public final class EngineIo {
 
   // One for all connections, which would have one of their own each.
   private final RecvByteBufAllocator receiveSizes = new AdaptiveRecvByteBufAllocator();
-  private final WebSocketDecoderConfig plainFrames;
-  private final WebSocketDecoderConfig deflatedFrames;
 
   private volatile boolean accepting = true;
 
@@ -45,8 +42,6 @@ public final class EngineIo {
     this.settings = settings;
     this.listener = listener;
     this.backlog = new Backlog(settings.sizes().maxNodeOutboundBytes());
-    this.plainFrames = WebSocketUpgrade.decoderConfig(settings.maxPayload(), false);
-    this.deflatedFrames = WebSocketUpgrade.decoderConfig(settings.maxPayload(), true);
     this.cors = new Cors(settings.guard().allowedOrigins());
     this.deflater =
         settings
@@ -122,10 +117,6 @@ public final class EngineIo {
   /** Compresses messages; null where that is not offered. */
   MessageDeflater deflater() {
     return deflater;
-  }
-
-  WebSocketDecoderConfig frames(boolean deflated) {
-    return deflated ? deflatedFrames : plainFrames;
   }
 
   Handshakes handshakes() {

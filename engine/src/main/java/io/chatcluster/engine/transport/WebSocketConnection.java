@@ -14,19 +14,15 @@ import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOutboundBuffer;
-import io.netty.handler.codec.http.websocketx.CorruptedWebSocketFrameException;
-import io.netty.handler.codec.http.websocketx.WebSocket13FrameDecoder;
-import io.netty.handler.codec.http.websocketx.WebSocketFrame;
-import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The last handler of a WebSocket connection. Frames come decoded; what goes out are finished
- * frames, written from here straight to the channel. A connection probes for an upgrade, or carries
- * a session, or is closing and discards what still comes in.
+ * The only handler of a WebSocket connection, behind TLS. What goes out are finished frames,
+ * written from here straight to the channel. A connection probes for an upgrade, or carries a
+ * session, or is closing and discards what still comes in.
  */
 final class WebSocketConnection extends ChannelInboundHandlerAdapter implements MessageReceiver {
   private static final Logger log = LoggerFactory.getLogger(WebSocketConnection.class);
@@ -202,12 +198,7 @@ final class WebSocketConnection extends ChannelInboundHandlerAdapter implements 
 
   @Override
   public void channelRead(ChannelHandlerContext ctx, Object message) {
-    if (message instanceof WebSocketFrame frame) {
-      incoming.frame(frame);
-    } else {
-      // Bytes behind a frame that broke the protocol.
-      ReferenceCountUtil.release(message);
-    }
+    incoming.bytes((ByteBuf) message);
   }
 
   @Override
@@ -280,13 +271,7 @@ final class WebSocketConnection extends ChannelInboundHandlerAdapter implements 
   @Override
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
     Throwable root = cause.getCause() == null ? cause : cause.getCause();
-    if (root instanceof CorruptedWebSocketFrameException broken) {
-      // The decoder takes what follows byte by byte, which a client could keep the loop busy with.
-      if (ctx.pipeline().get(WebSocket13FrameDecoder.class) != null) {
-        ctx.pipeline().remove(WebSocket13FrameDecoder.class);
-      }
-      violated(broken.closeStatus().code());
-    } else if (root instanceof IOException) {
+    if (root instanceof IOException) {
       ctx.close();
     } else {
       log.warn("A WebSocket connection failed and is closed", cause);

@@ -10,8 +10,6 @@ import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.http.FullHttpRequest;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
-import io.netty.handler.codec.http.websocketx.WebSocket13FrameDecoder;
-import io.netty.handler.codec.http.websocketx.WebSocketDecoderConfig;
 import io.netty.util.concurrent.FastThreadLocal;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -40,8 +38,7 @@ final class WebSocketUpgrade {
   private WebSocketUpgrade() {}
 
   /**
-   * Answers with 101 (not flushed yet) and leaves only the frame decoder and the connection in the
-   * pipeline.
+   * Answers with 101 (not flushed yet) and leaves only the connection in the pipeline.
    *
    * @return null when the request was wrong and has its answer
    */
@@ -73,30 +70,16 @@ final class WebSocketUpgrade {
     ByteBufUtil.writeAscii(answer, "\r\n\r\n");
     WebSocketConnection connection = new WebSocketConnection(engine, loop, deflates);
     ChannelPipeline pipeline = ctx.pipeline();
-    pipeline.addLast(new WebSocket13FrameDecoder(engine.frames(deflates)));
     pipeline.addLast(connection);
     ChannelHandlerContext beforeHttp = pipeline.context(EngineIo.HTTP_CODEC);
     beforeHttp.write(answer);
     pipeline.remove(ctx.handler());
     pipeline.remove(EngineIo.HTTP_AGGREGATOR);
-    // Last: what the decoder has read beyond the request goes to the frame decoder.
+    // Last: what the decoder has read beyond the request goes to the connection.
     pipeline.remove(EngineIo.HTTP_CODEC);
     // A session flushes at the end of the turn; a probing connection has no session yet.
     loop.execute(ctx.channel()::flush);
     return connection;
-  }
-
-  /** How frames are read; one for all connections of a kind. */
-  static WebSocketDecoderConfig decoderConfig(int maxPayload, boolean deflates) {
-    return WebSocketDecoderConfig.newBuilder()
-        .maxFramePayloadLength(maxPayload)
-        .expectMaskedFrames(true)
-        .allowMaskMismatch(false)
-        .allowExtensions(deflates)
-        // The connection answers violations itself, with a finished close frame.
-        .closeOnProtocolViolation(false)
-        .withUTF8Validator(false)
-        .build();
   }
 
   private static boolean isKey(String key) {

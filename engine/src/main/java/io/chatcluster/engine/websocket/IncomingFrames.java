@@ -1,6 +1,7 @@
 package io.chatcluster.engine.websocket;
 
 import io.chatcluster.engine.loop.Loop;
+import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketFrame;
@@ -11,7 +12,7 @@ import java.util.ArrayDeque;
  * share of a turn of the event loop; the others wait for the next turn, and the connection is not
  * read from meanwhile. So no more than what one read brought can wait. All on the event loop.
  */
-public final class IncomingFrames {
+public final class IncomingFrames implements FrameReader.Receiver {
   private static final int FRAMES_A_TURN = 256;
   private static final int BYTES_A_TURN = 256 << 10;
 
@@ -20,7 +21,9 @@ public final class IncomingFrames {
 
   private final Loop loop;
   private final Channel channel;
+  private final FrameReader reader;
   private final MessageAssembly assembly;
+  private final MessageReceiver receiver;
   private ArrayDeque<WebSocketFrame> waiting;
   private boolean paused;
   private boolean planned;
@@ -39,10 +42,22 @@ public final class IncomingFrames {
       Loop loop, Channel channel, int maxBytes, boolean inflates, MessageReceiver receiver) {
     this.loop = loop;
     this.channel = channel;
+    this.receiver = receiver;
+    this.reader = new FrameReader(maxBytes, inflates);
     this.assembly = new MessageAssembly(maxBytes, inflates, receiver);
   }
 
-  /** Takes a frame over, with its reference. */
+  /** Takes bytes of the client over. */
+  public void bytes(ByteBuf next) {
+    reader.read(next, this);
+  }
+
+  @Override
+  public void violated(int code) {
+    receiver.violated(code);
+  }
+
+  @Override
   public void frame(WebSocketFrame frame) {
     if (waiting != null || mustWait()) {
       postpone(frame);
@@ -144,5 +159,6 @@ public final class IncomingFrames {
       take(waiting.poll());
     }
     discard();
+    reader.end();
   }
 }
