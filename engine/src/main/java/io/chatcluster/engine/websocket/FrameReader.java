@@ -98,12 +98,13 @@ final class FrameReader {
     return whole;
   }
 
-  /** A frame alone is kept as it is; what follows others must not keep their memory. */
+  /** A few bytes must not keep the memory of a large read, nor of the frames before them. */
   private void keep(ByteBuf bytes) {
+    int readable = bytes.readableBytes();
     partial =
-        bytes.readerIndex() == 0
+        readable >= bytes.capacity() / 2
             ? bytes.retain()
-            : ByteBufAllocator.DEFAULT.buffer(bytes.readableBytes()).writeBytes(bytes);
+            : ByteBufAllocator.DEFAULT.buffer(readable).writeBytes(bytes);
   }
 
   /** Gives the memory back; nothing is read any more. */
