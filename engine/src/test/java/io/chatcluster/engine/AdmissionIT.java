@@ -244,7 +244,8 @@ class AdmissionIT {
         RawHttp half = new RawHttp(server.port())) {
       half.write("PROXY TCP4 1");
       assertThat(silent.readToEnd()).isEmpty();
-      assertThat(half.readToEnd()).isEmpty();
+      // A reset when the time was up before the server has read what was sent.
+      assertThat(half.readToEnd()).isIn("", "<reset>");
     }
   }
 

@@ -36,6 +36,7 @@ final class NodeProcess {
    * @return the exit code
    */
   static int run(Request.RunNode request, NodeStarter starter, CompletableFuture<String> stop) {
+    MemoryReturn.begin();
     log.info("chat-server {} on Java {}", CommandLineReader.version(), Runtime.version());
     request.summary().forEach(line -> log.info("config {}", line));
     if (request.config().redis().isEmpty()) {

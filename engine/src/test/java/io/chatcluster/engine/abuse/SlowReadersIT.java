@@ -22,7 +22,10 @@ class SlowReadersIT {
   private static final int SLOW = 5;
   private static final long PERIOD_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
   private static final Duration AGE = Duration.ofSeconds(1);
+
+  /** The pool takes and returns memory by chunks of a megabyte and more, for each thread. */
   private static final long MOST_HELD = 8 << 20;
+
   private static final String PAYLOAD = "x".repeat(1_000);
 
   @RegisterExtension
@@ -89,7 +92,7 @@ class SlowReadersIT {
           .untilAsserted(
               () ->
                   assertThat(MemoryInUse.now())
-                      .matches(now -> now.isBackAt(before, 4 << 20, 4 << 20), "as " + before));
+                      .matches(now -> now.isBackAt(before, MOST_HELD, MOST_HELD), "as " + before));
       return new Seen(without, with, mostPooled);
     }
   }
