@@ -12,6 +12,9 @@ import io.chatcluster.cluster.members.Lease;
 import io.chatcluster.cluster.members.Membership;
 import io.chatcluster.cluster.members.Roster;
 import io.chatcluster.cluster.query.Asking;
+import io.chatcluster.cluster.tally.Incoming;
+import io.chatcluster.cluster.tally.Outgoing;
+import io.chatcluster.cluster.tally.Tallies;
 import io.chatcluster.cluster.timer.TimerThread;
 import io.chatcluster.cluster.traffic.ClusterMetrics;
 import io.chatcluster.cluster.traffic.Counters;
@@ -62,6 +65,7 @@ public final class Cluster implements AutoCloseable {
   private final Subscriptions subscriptions;
   private final Workers workers;
   private final Probe probe;
+  private final Tallies tallies;
   private final BusListener inbound;
 
   /**
@@ -107,12 +111,12 @@ public final class Cluster implements AutoCloseable {
     Channels channels = new Channels(options.channelPrefix(), options.wire());
     Wire wire = wire(options, channels);
     EchoRules echo = new EchoRules(options.uid(), wire);
-    Asking.Line line =
-        new Asking.Line(options.uid(), wire, channels, bus, new Publisher(bus, counters), counters);
+    Outgoing outgoing = new Outgoing(channels::tallied, options.delivery().tallies());
+    Publisher publisher = new Publisher(bus, outgoing, counters);
+    Asking.Line line = new Asking.Line(options.uid(), wire, channels, bus, publisher, counters);
     this.roster = new Roster(membership, options.uid(), options.lease(), timer);
     this.asking = new Asking(line, roster, timer, options.queries());
-    this.outage =
-        new OutageBuffer(bus, line.publisher(), options.delivery().outage(), timer, counters);
+    this.outage = new OutageBuffer(bus, publisher, options.delivery().outage(), timer);
     Broadcasts broadcasts =
         new Broadcasts(
             line,
@@ -123,14 +127,27 @@ public final class Cluster implements AutoCloseable {
     ServerSideListeners listeners = new ServerSideListeners();
     this.operations = new Operations(namespaces, broadcasts, asking, line, listeners);
     Answering answering =
-        new Answering(options.uid(), wire, line.publisher(), namespaces, listeners, counters);
+        new Answering(options.uid(), wire, publisher, namespaces, listeners, counters);
     Received received = new Received(wire, echo, broadcasts, answering, asking.pending(), counters);
     this.subscriptions =
         new Subscriptions(
             bus, channels, options.uid(), options.linger(), options.subscribeTimeout());
     this.workers = workers(options.delivery(), delivery, received);
     this.probe = new Probe(bus, channels, options.uid());
-    this.inbound = new Inbound(echo, workers, subscriptions, asking.pending(), probe, counters);
+    this.tallies =
+        new Tallies(
+            bus, options.uid(), channels.tallies(), outgoing, incoming(wire, channels), timer);
+    this.inbound =
+        new Inbound(echo, workers, subscriptions, asking.pending(), probe, tallies, counters);
+  }
+
+  private Incoming incoming(Wire wire, Channels channels) {
+    return new Incoming(
+        options.uid(),
+        new Incoming.Reading(channels::tallied, wire::sender, subscriptions::reason),
+        options.delivery().tallies(),
+        counters::missed,
+        timer::millis);
   }
 
   private static Wire wire(ClusterOptions options, Channels channels) {
@@ -159,6 +176,7 @@ public final class Cluster implements AutoCloseable {
   private void started() {
     probe.start();
     health.start();
+    tallies.start(options.delivery().tallies());
   }
 
   /**
@@ -276,6 +294,8 @@ public final class Cluster implements AutoCloseable {
         counters.received(),
         counters.published(),
         counters.publishLosses(),
+        counters.misses(),
+        tallies.pairs(),
         outage.size(),
         counters.dropped(),
         subscriptions.confirmed(),

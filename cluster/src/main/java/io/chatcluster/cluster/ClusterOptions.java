@@ -2,6 +2,7 @@ package io.chatcluster.cluster;
 
 import io.chatcluster.cluster.members.LeaseOptions;
 import io.chatcluster.cluster.query.QueryOptions;
+import io.chatcluster.cluster.tally.TallyOptions;
 import io.chatcluster.cluster.traffic.DeliveryOptions;
 import io.chatcluster.cluster.traffic.OutageOptions;
 import io.chatcluster.cluster.wire.WireKind;
@@ -119,8 +120,7 @@ public record ClusterOptions(
 
   /** These options with other workers. */
   public ClusterOptions withWorkers(int count, int capacityOfEach) {
-    DeliveryOptions workers =
-        new DeliveryOptions(count, capacityOfEach, maxMessageBytes(), delivery.outage());
+    DeliveryOptions workers = delivery.withWorkers(count, capacityOfEach);
     return new ClusterOptions(channelPrefix, uid, wire, workers, subscribing, queries, lease);
   }
 
@@ -128,6 +128,12 @@ public record ClusterOptions(
   public ClusterOptions withOutage(OutageOptions bounds) {
     DeliveryOptions keeping = delivery.withOutage(bounds);
     return new ClusterOptions(channelPrefix, uid, wire, keeping, subscribing, queries, lease);
+  }
+
+  /** These options with another way to count what never arrives. */
+  public ClusterOptions withTallies(TallyOptions tallies) {
+    DeliveryOptions counting = delivery.withTallies(tallies);
+    return new ClusterOptions(channelPrefix, uid, wire, counting, subscribing, queries, lease);
   }
 
   /** These options with other times of subscriptions. */

@@ -1,5 +1,6 @@
 package io.chatcluster.cluster;
 
+import io.chatcluster.cluster.tally.TallyOptions;
 import io.chatcluster.cluster.traffic.DropReason;
 import java.util.Map;
 
@@ -8,8 +9,17 @@ import java.util.Map;
  *
  * @param messagesReceived messages that arrived, dropped ones included
  * @param messagesPublished messages handed to the bus
- * @param publishLost messages that the other nodes did not get, because the bus was not connected
- *     or failed
+ * @param publishLost messages of this node that the bus did not take, or whose connection was gone
+ *     before the bus answered; of those some may have arrived
+ * @param missed messages that other Java nodes sent on channels this node listens to, and that
+ *     never arrived here, whoever lost them; each counts at the latest four intervals of {@link
+ *     TallyOptions} after the connections are back and never before it was sent. They are the
+ *     broadcasts, and on the sharded wire also the requests. Not among them is what was lost before
+ *     the first tally for its channel, what a node that died had not told any more, what emitters,
+ *     Node.js members and the {@link io.chatcluster.cluster.log.RoomLog} send, to rooms with names
+ *     as long as a socket's id that are no socket's, and what is beyond the bounds of {@link
+ *     TallyOptions}
+ * @param tallied pairs of another node and a channel whose losses are counted now
  * @param publishWaiting emits that wait now until the bus is back
  * @param dropped messages that arrived and were not delivered, for every reason
  * @param subscriptions channels that are confirmed now
@@ -21,6 +31,8 @@ public record ClusterStats(
     long messagesReceived,
     long messagesPublished,
     long publishLost,
+    long missed,
+    int tallied,
     int publishWaiting,
     Map<DropReason, Long> dropped,
     int subscriptions,

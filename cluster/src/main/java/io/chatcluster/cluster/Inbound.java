@@ -5,6 +5,7 @@ import io.chatcluster.cluster.bus.ClusterUnavailableException;
 import io.chatcluster.cluster.interest.Probe;
 import io.chatcluster.cluster.interest.Subscriptions;
 import io.chatcluster.cluster.query.PendingQueries;
+import io.chatcluster.cluster.tally.Tallies;
 import io.chatcluster.cluster.traffic.Counters;
 import io.chatcluster.cluster.traffic.DropReason;
 import io.chatcluster.cluster.traffic.Workers;
@@ -19,6 +20,7 @@ final class Inbound implements BusListener {
   private final Subscriptions subscriptions;
   private final PendingQueries queries;
   private final Probe probe;
+  private final Tallies tallies;
   private final Counters counters;
 
   Inbound(
@@ -27,12 +29,14 @@ final class Inbound implements BusListener {
       Subscriptions subscriptions,
       PendingQueries queries,
       Probe probe,
+      Tallies tallies,
       Counters counters) {
     this.echo = echo;
     this.workers = workers;
     this.subscriptions = subscriptions;
     this.queries = queries;
     this.probe = probe;
+    this.tallies = tallies;
     this.counters = counters;
   }
 
@@ -41,22 +45,39 @@ final class Inbound implements BusListener {
     if (probe.took(channel)) {
       return;
     }
+    if (tallies.areOn(channel)) {
+      tally(message);
+      return;
+    }
     counters.received(message.length);
     if (echo.isOwn(message)) {
       counters.dropped(DropReason.OWN_ECHO);
-    } else if (!workers.offer(Channels.namespaceHash(channel), new Addressed(channel, message))) {
+      return;
+    }
+    tallies.arrived(channel, message);
+    if (!workers.offer(Channels.namespaceHash(channel), new Addressed(channel, message))) {
       counters.dropped(DropReason.OVERFLOW);
+    }
+  }
+
+  /** Only one that is garbage counts as a message. */
+  private void tally(byte[] message) {
+    if (!tallies.take(message)) {
+      counters.received(message.length);
+      counters.dropped(DropReason.MALFORMED);
     }
   }
 
   @Override
   public void connected() {
     subscriptions.connected();
+    tallies.connected();
   }
 
   @Override
   public void lost(Collection<String> channels) {
     subscriptions.lost(channels);
+    tallies.lost(channels);
   }
 
   @Override

@@ -14,6 +14,7 @@ import io.chatcluster.cluster.lettuce.LettuceRoomLog;
 import io.chatcluster.cluster.lettuce.LettuceShardedBus;
 import io.chatcluster.cluster.lettuce.RedisOptions;
 import io.chatcluster.cluster.log.RoomLogOptions;
+import io.chatcluster.cluster.tally.TallyOptions;
 import io.chatcluster.cluster.wire.WireKind;
 import io.chatcluster.engine.EngineServer;
 import io.chatcluster.engine.EventLoops;
@@ -71,9 +72,11 @@ public final class InteropNode implements AutoCloseable {
   }
 
   private static ClusterOptions options(String adapter) {
-    // Rooms that were left are not listened to for long, so that tests see it soon.
+    // Rooms that were left are not listened to for long, and losses are told often, so that tests
+    // see it soon.
     return ClusterOptions.defaults()
         .withWire(wire(adapter))
+        .withTallies(TallyOptions.DEFAULTS.every(Duration.ofMillis(100)))
         .withSubscriptions(Duration.ofMillis(50), Duration.ofSeconds(2));
   }
 

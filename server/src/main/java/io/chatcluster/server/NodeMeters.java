@@ -93,8 +93,12 @@ final class NodeMeters {
         () -> cluster.stats().messagesPublished());
     meters.counter(
         "chat_bus_publish_lost",
-        "Messages that other nodes missed because Redis was away",
+        "Messages that Redis did not take, or that were under way when its connection broke",
         () -> cluster.stats().publishLost());
+    meters.counter(
+        "chat_bus_missed",
+        "Messages of other nodes that never arrived here",
+        () -> cluster.stats().missed());
     meters.gauge(
         "chat_bus_subscriptions",
         "Channels this node is subscribed to",

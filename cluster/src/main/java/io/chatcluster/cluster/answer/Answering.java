@@ -166,7 +166,7 @@ public final class Answering {
   private void answer(String nsp, String to, Response response) {
     try {
       String asker = to == null || to.isEmpty() ? null : to;
-      CompletionStage<Long> unused = publisher.publish(wire.response(nsp, asker, response));
+      CompletionStage<Long> unused = publisher.answer(wire.response(nsp, asker, response));
     } catch (IllegalArgumentException e) {
       counters.dropped(DropReason.FAILED);
       log.warn("Could not answer in namespace {}: {}", nsp, e.getMessage());

@@ -38,6 +38,7 @@ final class Interest {
   long lookAt;
 
   private boolean isOpen;
+  private volatile boolean wasConfirmed;
   private volatile boolean isGivenUp;
   private final List<CompletableFuture<Void>> waiting = new ArrayList<>(1);
 
@@ -94,6 +95,11 @@ final class Interest {
     return state == State.CONFIRMED && !isGivenUp;
   }
 
+  /** Whether its channel has been heard; what is not heard since then is missed. Any thread. */
+  boolean wasConfirmed() {
+    return wasConfirmed;
+  }
+
   /** Whether somebody waits for the confirmation. */
   boolean isAwaited() {
     return !waiting.isEmpty();
@@ -110,6 +116,7 @@ final class Interest {
 
   void confirmed() {
     state = State.CONFIRMED;
+    wasConfirmed = true;
     waiting.forEach(confirmation -> confirmation.complete(null));
     waiting.clear();
   }

@@ -251,6 +251,16 @@ public final class Subscriptions {
     planLook();
   }
 
+  /**
+   * Why this node hears a channel or pattern: the same object from its confirmation until nobody
+   * needs it any more, breaks of the connection included; else null. What it stands for is nobody
+   * else's concern. Any thread.
+   */
+  public Object reason(String channel) {
+    Interest interest = reconciler.get(channel);
+    return interest != null && interest.wasConfirmed() ? interest : null;
+  }
+
   /** The bus is connected: everything is subscribed anew. */
   public void connected() {
     thread.execute(reconciler::connected);

@@ -13,8 +13,18 @@ public interface ClusterMetrics {
   /** A message was handed to the bus. */
   default void published(int bytes) {}
 
-  /** A message was not taken by the bus, or lost by it. */
+  /**
+   * A message was not taken by the bus, or its connection was gone before the bus answered; of
+   * those some may have arrived.
+   */
   default void publishLost() {}
+
+  /**
+   * Messages that other Java nodes sent on channels this node listens to never arrived.
+   *
+   * @param more how many, since the last call
+   */
+  default void missed(long more) {}
 
   /** A message that arrived was not delivered. */
   default void dropped(DropReason reason) {}

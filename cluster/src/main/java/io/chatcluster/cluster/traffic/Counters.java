@@ -12,6 +12,7 @@ public final class Counters {
   private final LongAdder received = new LongAdder();
   private final LongAdder published = new LongAdder();
   private final LongAdder publishLost = new LongAdder();
+  private final LongAdder missed = new LongAdder();
   private final Map<DropReason, LongAdder> dropped = new EnumMap<>(DropReason.class);
   private final List<ClusterMetrics> metrics = new CopyOnWriteArrayList<>();
 
@@ -44,6 +45,12 @@ public final class Counters {
     metrics.forEach(ClusterMetrics::publishLost);
   }
 
+  /** Messages of other nodes never arrived. */
+  public void missed(long more) {
+    missed.add(more);
+    metrics.forEach(each -> each.missed(more));
+  }
+
   /** A message that arrived was not delivered. */
   public void dropped(DropReason reason) {
     dropped.get(reason).increment();
@@ -68,6 +75,11 @@ public final class Counters {
   /** How many messages the bus did not take, or lost. */
   public long publishLosses() {
     return publishLost.sum();
+  }
+
+  /** How many messages of other nodes never arrived. */
+  public long misses() {
+    return missed.sum();
   }
 
   /** The messages that were not delivered, per reason. */

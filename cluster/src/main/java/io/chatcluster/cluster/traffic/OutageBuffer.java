@@ -20,20 +20,17 @@ public final class OutageBuffer {
   private final Publisher publisher;
   private final OutageOptions options;
   private final Timer timer;
-  private final Counters counters;
   private final Deque<Kept> kept = new ArrayDeque<>();
   private long bytes;
   private long connectedAt = -1;
 
   private record Kept(Addressed message, long at) {}
 
-  public OutageBuffer(
-      Bus bus, Publisher publisher, OutageOptions options, Timer timer, Counters counters) {
+  public OutageBuffer(Bus bus, Publisher publisher, OutageOptions options, Timer timer) {
     this.bus = bus;
     this.publisher = publisher;
     this.options = options;
     this.timer = timer;
-    this.counters = counters;
   }
 
   /** Publishes an emit now, or keeps it while the bus is away; counts it where it is lost. */
@@ -61,8 +58,9 @@ public final class OutageBuffer {
   }
 
   private void lose() {
-    bytes -= kept.remove().message.bytes().length;
-    counters.publishLost();
+    Addressed oldest = kept.remove().message;
+    bytes -= oldest.bytes().length;
+    publisher.lost(oldest);
   }
 
   private synchronized void look() {

@@ -17,6 +17,9 @@ public record Channels(String prefix, WireKind kind) {
   /** How long a socket id is. */
   private static final int SOCKET_ID_LENGTH = 20;
 
+  /** How long the name of a node is, with which its socket ids begin. */
+  private static final int UID_LENGTH = 6;
+
   public Channels {
     Objects.requireNonNull(prefix, "prefix");
     Objects.requireNonNull(kind, "kind");
@@ -114,6 +117,31 @@ public record Channels(String prefix, WireKind kind) {
   /** A channel that only one node hears, and no server or emitter of Node.js. */
   public String probe(String uid) {
     return prefix + "-probe#" + uid + "#";
+  }
+
+  /** What channels for tallies begin with, which only Java nodes hear. */
+  public String tallies() {
+    return prefix + "-tally#";
+  }
+
+  /**
+   * Under which name lost messages of a channel are counted: its own, or the pattern by which a
+   * node hears the rooms of its sockets, so that not every socket has a count. Null where they are
+   * not: requests and answers of the classic wire.
+   */
+  public String tallied(String channel) {
+    if (!channel.startsWith("#", prefix.length())) {
+      return null;
+    }
+    int from = channel.indexOf('#', prefix.length() + 1) + 1;
+    int to = channel.length() - 1;
+    if (kind.isSharded() || from == 0 || to - from < UID_LENGTH || to - from > SOCKET_ID_LENGTH) {
+      return channel;
+    }
+    String uid = channel.substring(from, from + UID_LENGTH);
+    return isSocketRoom(channel.substring(from, to), uid)
+        ? socketRooms(namespace(channel), uid)
+        : channel;
   }
 
   /**

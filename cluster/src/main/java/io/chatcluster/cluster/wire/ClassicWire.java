@@ -8,6 +8,7 @@ import io.chatcluster.cluster.wire.value.Json;
 import io.chatcluster.cluster.wire.value.MalformedException;
 import io.chatcluster.cluster.wire.value.MessagePack;
 import io.chatcluster.cluster.wire.value.MsgPackWriter;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +20,13 @@ import java.util.Map;
  * the three it is.
  */
 public final class ClassicWire implements Wire {
+  private static final int UID_LENGTH = 6;
+
+  /** An array of 3, and a text as long as the uid of a node. */
+  private static final byte[] BEFORE_SENDER = {(byte) 0x93, (byte) (0xa0 | UID_LENGTH)};
+
+  private static final int SENDER_AT = BEFORE_SENDER.length;
+
   private final String uid;
   private final Channels channels;
   private final int maxBytes;
@@ -111,6 +119,14 @@ public final class ClassicWire implements Wire {
   public boolean isOwn(byte[] message) {
     return message.length >= beginning.length
         && Arrays.equals(message, 0, beginning.length, beginning, 0, beginning.length);
+  }
+
+  @Override
+  public String sender(byte[] message) {
+    int end = SENDER_AT + UID_LENGTH;
+    return message.length > end && Arrays.equals(message, 0, SENDER_AT, BEFORE_SENDER, 0, SENDER_AT)
+        ? new String(message, SENDER_AT, UID_LENGTH, StandardCharsets.ISO_8859_1)
+        : null;
   }
 
   @Override

@@ -90,6 +90,11 @@ public final class ShardedWire implements Wire {
   }
 
   @Override
+  public String sender(byte[] message) {
+    return EnvelopeEnd.sender(message);
+  }
+
+  @Override
   public boolean hasAllRooms() {
     return false;
   }

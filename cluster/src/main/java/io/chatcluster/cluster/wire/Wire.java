@@ -49,6 +49,13 @@ public interface Wire {
   /** Whether this node certainly sent a message, from a few of its bytes. Cheap. */
   boolean isOwn(byte[] message);
 
+  /**
+   * The uid of the Java node that sent a broadcast, or on the sharded wire also a request, from a
+   * few of its bytes; null where they do not tell. Cheap, and never throws. Of what others sent it
+   * may be any text.
+   */
+  String sender(byte[] message);
+
   /** Whether members can be asked for the names of all rooms. */
   boolean hasAllRooms();
 }

@@ -19,6 +19,8 @@ class ChaosKillIT {
   /** Far beyond the lease: a query that ends by it has failed. */
   private static final int TIMEOUT_MILLIS = 60_000;
 
+  private static final int RESETS = 3;
+
   @RegisterExtension static final RedisExtension redis = new RedisExtension();
 
   @Test
@@ -50,6 +52,24 @@ class ChaosKillIT {
               .extracting(JsonNode::asText)
               .containsExactlyInAnyOrderElementsOf(nodes.sockets().subList(0, 2));
           assertThat(answer.get("missing")).hasSize(1);
+        });
+  }
+
+  @Test
+  void theLivingMissNothingWhenOneDiesAndCountWhatTheyMissLater() throws Exception {
+    ThreeNodes.live(
+        redis.uri(),
+        "classic",
+        nodes -> {
+          nodes.load();
+          nodes.kill(2);
+          for (int i = 0; i < RESETS; i++) {
+            nodes.outage(redis::killClients);
+          }
+          nodes.settle();
+
+          assertThat(nodes.checkWhatWasHeard(Heard.Order.PER_NAMESPACE)).isPositive();
+          nodes.checkWhatWasCounted();
         });
   }
 

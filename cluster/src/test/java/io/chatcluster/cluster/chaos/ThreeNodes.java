@@ -16,6 +16,12 @@ final class ThreeNodes implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(20);
   private static final Duration POLL = Duration.ofMillis(20);
 
+  /** Several times what the nodes have between two tallies. */
+  private static final Duration TOLD = Duration.ofMillis(800);
+
+  /** Of two others, to all and to the room. */
+  private static final int PAIRS = 4;
+
   private static final long BACK_WITHIN_NANOS = TimeUnit.SECONDS.toNanos(2);
 
   private final List<InteropProcess> nodes = new ArrayList<>();
@@ -23,6 +29,9 @@ final class ThreeNodes implements AutoCloseable {
   private final List<String> sockets = new ArrayList<>();
   private final List<Load> loads = new ArrayList<>();
   private final List<Outage> outages = new ArrayList<>();
+
+  /** The place of the node that was killed; none. */
+  private int dead = -1;
 
   /**
    * Something that broke, in {@code nanoTime}.
@@ -86,11 +95,36 @@ final class ThreeNodes implements AutoCloseable {
     return sockets;
   }
 
-  /** Begins to emit on every node. */
+  /** Begins to emit on every node, and waits until each counts what it misses of the others. */
   void load() {
     for (int i = 0; i < nodes.size(); i++) {
       loads.add(new Load(nodes.get(i), "node " + i));
     }
+    for (InteropProcess node : nodes) {
+      await().atMost(PATIENCE).until(() -> stat(node, "tallied") >= PAIRS);
+    }
+  }
+
+  /** Waits until every node was given so many events. */
+  void awaitEmitted(int events) {
+    for (Load load : loads) {
+      await().atMost(PATIENCE).until(() -> load.emitted().size() >= events);
+    }
+  }
+
+  /** Kills a node in the midst of its load. */
+  void kill(int place) {
+    dead = place;
+    loads.get(place).close();
+    long now = System.nanoTime();
+    nodes.get(place).kill();
+    clients.get(place).close();
+    // What it had taken and not handed to Redis yet is gone with it.
+    outages.add(new Outage(now, now, now));
+  }
+
+  private boolean isAlive(int place) {
+    return place != dead;
   }
 
   /** Breaks and repairs something, and waits until every node is healthy again. */
@@ -103,8 +137,11 @@ final class ThreeNodes implements AutoCloseable {
   }
 
   boolean areHealthy() throws Exception {
-    for (InteropProcess node : nodes) {
-      JsonNode stats = node.call("stats");
+    for (int i = 0; i < nodes.size(); i++) {
+      if (!isAlive(i)) {
+        continue;
+      }
+      JsonNode stats = nodes.get(i).call("stats");
       if (!stats.get("isHealthy").asBoolean() || stats.get("subscriptionsPending").asInt() > 0) {
         return false;
       }
@@ -115,14 +152,20 @@ final class ThreeNodes implements AutoCloseable {
   /** Ends the loads, and waits until every client has heard the last event of each. */
   void settle() {
     loads.forEach(Load::close);
-    for (SocketIoClient client : clients) {
-      for (Load load : loads) {
-        int last = load.emitted().size() - 1;
-        await()
-            .atMost(PATIENCE)
-            .untilAsserted(() -> assertThat(Heard.of(client, load.name())).endsWith(last));
+    for (int c = 0; c < clients.size(); c++) {
+      for (int l = 0; l < loads.size(); l++) {
+        if (isAlive(c) && isAlive(l)) {
+          hasHeardTheLast(clients.get(c), loads.get(l));
+        }
       }
     }
+  }
+
+  private static void hasHeardTheLast(SocketIoClient client, Load load) {
+    int last = load.emitted().size() - 1;
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(() -> assertThat(Heard.of(client, load.name())).endsWith(last));
   }
 
   /**
@@ -135,10 +178,8 @@ final class ThreeNodes implements AutoCloseable {
   long checkWhatWasHeard(Heard.Order order) {
     long missed = 0;
     for (int c = 0; c < clients.size(); c++) {
-      for (int l = 0; l < loads.size(); l++) {
-        Load load = loads.get(l);
-        String name = "client " + c + " of " + load.name();
-        Heard heard = new Heard(name, load.emitted(), Heard.of(clients.get(c), load.name()));
+      for (int l = 0; l < loads.size() && isAlive(c); l++) {
+        Heard heard = heard(c, l);
         heard.isIn(order);
         heard.missedOnlyDuring(c == l ? List.of() : outages);
         missed += heard.missed().size();
@@ -147,13 +188,54 @@ final class ThreeNodes implements AutoCloseable {
     return missed;
   }
 
+  private Heard heard(int client, int place) {
+    Load load = loads.get(place);
+    return new Heard(
+        "client " + client + " of " + load.name(),
+        load.emitted(),
+        Heard.of(clients.get(client), load.name()));
+  }
+
+  /**
+   * Each node counted as missed exactly what its client missed of the others that live, neither
+   * more nor less; to be called when the loads have ended.
+   */
+  void checkWhatWasCounted() {
+    for (int c = 0; c < clients.size(); c++) {
+      if (isAlive(c)) {
+        countedAsMissed(c);
+      }
+    }
+  }
+
+  private void countedAsMissed(int client) {
+    InteropProcess node = nodes.get(client);
+    List<Integer> missed = new ArrayList<>();
+    for (int l = 0; l < loads.size(); l++) {
+      missed.add(isAlive(l) ? heard(client, l).missed().size() : 0);
+    }
+    int sum = missed.stream().mapToInt(Integer::intValue).sum();
+    System.out.printf("client %d missed %s of the nodes, %d in all%n", client, missed, sum);
+    await()
+        .atMost(PATIENCE)
+        .during(TOLD)
+        .pollInterval(POLL)
+        .untilAsserted(
+            () ->
+                assertThat(stat(node, "missed")).as("missed by client %d", client).isEqualTo(sum));
+  }
+
   /** The sum of one of the counts of all nodes. */
   long counted(String name) throws Exception {
     long sum = 0;
-    for (InteropProcess node : nodes) {
-      sum += node.call("stats").get(name).asLong();
+    for (int i = 0; i < nodes.size(); i++) {
+      sum += isAlive(i) ? stat(nodes.get(i), name) : 0;
     }
     return sum;
+  }
+
+  private static long stat(InteropProcess node, String name) throws Exception {
+    return node.call("stats").get(name).asLong();
   }
 
   /** Prints the output of the nodes, for the report of a failure. */

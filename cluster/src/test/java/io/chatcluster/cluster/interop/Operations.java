@@ -57,6 +57,8 @@ public final class Operations {
         "isHealthy", cluster.healthy(),
         "published", stats.messagesPublished(),
         "publishLost", stats.publishLost(),
+        "missed", stats.missed(),
+        "tallied", stats.tallied(),
         "subscriptions", stats.subscriptions(),
         "subscriptionsPending", stats.subscriptionsPending());
   }

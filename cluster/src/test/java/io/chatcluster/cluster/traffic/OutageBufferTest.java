@@ -3,6 +3,8 @@ package io.chatcluster.cluster.traffic;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.chatcluster.cluster.bus.BusListener;
+import io.chatcluster.cluster.tally.Outgoing;
+import io.chatcluster.cluster.tally.TallyOptions;
 import io.chatcluster.cluster.testing.FakeBus;
 import io.chatcluster.cluster.testing.ManualTimer;
 import io.chatcluster.cluster.wire.Addressed;
@@ -14,11 +16,12 @@ class OutageBufferTest {
   private final FakeBus bus = new FakeBus();
   private final ManualTimer timer = new ManualTimer();
   private final Counters counters = new Counters();
+  private final Outgoing outgoing = new Outgoing(channel -> channel, TallyOptions.OFF);
   private final OutageBuffer buffer =
       buffer(OutageOptions.keeping(3, 1_000, Duration.ofSeconds(10)));
 
   private OutageBuffer buffer(OutageOptions options) {
-    return new OutageBuffer(bus, new Publisher(bus, counters), options, timer, counters);
+    return new OutageBuffer(bus, new Publisher(bus, outgoing, counters), options, timer);
   }
 
   @BeforeEach

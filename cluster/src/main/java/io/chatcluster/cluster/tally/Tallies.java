@@ -1,0 +1,128 @@
+package io.chatcluster.cluster.tally;
+
+import io.chatcluster.cluster.bus.Bus;
+import io.chatcluster.cluster.timer.Timer;
+import io.chatcluster.cluster.wire.value.MalformedException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * Tells the other nodes how much they should have heard, and hears the same from them. Node.js
+ * members take no part in it, and the channels they read carry nothing of it.
+ */
+public final class Tallies {
+  private final Bus bus;
+  private final String uid;
+  private final TallyWays ways;
+  private final Outgoing outgoing;
+  private final Incoming incoming;
+  private final Timer timer;
+  private volatile boolean isStarted;
+
+  /**
+   * Prepares; nothing is sent or heard before {@link #start}.
+   *
+   * @param channel what the names of the channels for tallies begin with, and of no others
+   */
+  public Tallies(
+      Bus bus, String uid, String channel, Outgoing outgoing, Incoming incoming, Timer timer) {
+    this.bus = bus;
+    this.uid = uid;
+    this.ways = new TallyWays(bus, channel);
+    this.outgoing = outgoing;
+    this.incoming = incoming;
+    this.timer = timer;
+  }
+
+  /** Tells and hears from the first interval on; to be called when the bus has started. */
+  public void start(TallyOptions options) {
+    if (!options.isOff()) {
+      plan(options.interval());
+    }
+  }
+
+  private void plan(Duration interval) {
+    timer.after(
+        interval,
+        () -> {
+          plan(interval);
+          round();
+        });
+  }
+
+  private void round() {
+    isStarted = true;
+    incoming.sweep();
+    if (bus.connected()) {
+      ways.hear();
+      tell();
+    }
+  }
+
+  private void tell() {
+    List<String> due = outgoing.due();
+    if (due.isEmpty()) {
+      return;
+    }
+    List<String> present = ways.present();
+    List<String> names = new ArrayList<>(present);
+    names.addAll(due);
+    for (List<String> group : bus.groups(names)) {
+      List<String> counted = new ArrayList<>(group);
+      counted.removeAll(present);
+      group.stream()
+          .filter(ways::has)
+          .findFirst()
+          .ifPresent(way -> outgoing.tell(uid, counted, tally -> publish(way, tally)));
+    }
+  }
+
+  /** One that is lost does no harm: the next one says the same and more. */
+  private void publish(String way, byte[] tally) {
+    CompletionStage<Long> unused = bus.publish(way, tally);
+  }
+
+  /** Whether what arrives on a channel is for {@link #take}. */
+  public boolean areOn(String channel) {
+    return ways.has(channel);
+  }
+
+  /** Takes a tally; false when it is none. On the thread of the bus, in the order of arrival. */
+  public boolean take(byte[] message) {
+    try {
+      incoming.arrived(Tally.decoded(message));
+      return true;
+    } catch (MalformedException e) {
+      return false;
+    }
+  }
+
+  /** A message of another node arrived. On the thread of the bus, before anybody else has it. */
+  public void arrived(String channel, byte[] message) {
+    incoming.arrived(channel, message);
+  }
+
+  /** The bus is connected, and nothing of before is heard. */
+  public void connected() {
+    ways.lostAll();
+    if (isStarted) {
+      ways.hear();
+    }
+  }
+
+  /** Channels are not heard any more. */
+  public void lost(Collection<String> channels) {
+    ways.lost(channels);
+    if (isStarted) {
+      ways.hear();
+    }
+  }
+
+  /** How many pairs of another node and a channel are counted now. */
+  public int pairs() {
+    return incoming.size();
+  }
+}
