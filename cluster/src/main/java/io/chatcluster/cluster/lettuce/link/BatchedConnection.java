@@ -6,6 +6,7 @@ import io.lettuce.core.api.StatefulConnection;
 import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -60,8 +61,8 @@ public final class BatchedConnection {
   }
 
   /**
-   * Issues a command; never blocks. The future fails at once when the connection is broken, or too
-   * much waits for answers.
+   * Issues a command; never blocks and never throws. The future fails at once when the connection
+   * is broken or its threads are ended, or too much waits for answers.
    *
    * @param bytes about how large the command is
    */
@@ -79,15 +80,35 @@ public final class BatchedConnection {
       return CompletableFuture.failedFuture(
           new ClusterUnavailableException("too many commands wait for Redis"));
     }
-    CompletableFuture<T> answer =
-        command
-            .apply(present.commands)
-            .toCompletableFuture()
-            .whenComplete((result, e) -> done(bytes));
-    if (isFlushPlanned.compareAndSet(false, true)) {
-      flusher.execute(this::flush);
+    CompletableFuture<T> issued;
+    try {
+      issued = command.apply(present.commands).toCompletableFuture();
+    } catch (RuntimeException e) {
+      done(bytes);
+      return CompletableFuture.failedFuture(
+          new ClusterUnavailableException("the connection to Redis takes no command", e));
+    }
+    CompletableFuture<T> answer = issued.whenComplete((result, e) -> done(bytes));
+    try {
+      planFlush();
+    } catch (RejectedExecutionException e) {
+      // What was issued will never be written.
+      answer.completeExceptionally(
+          new ClusterUnavailableException("the connections to Redis are closed", e));
     }
     return answer;
+  }
+
+  private void planFlush() {
+    if (!isFlushPlanned.compareAndSet(false, true)) {
+      return;
+    }
+    try {
+      flusher.execute(this::flush);
+    } catch (RejectedExecutionException e) {
+      isFlushPlanned.set(false);
+      throw e;
+    }
   }
 
   private void done(long bytes) {
