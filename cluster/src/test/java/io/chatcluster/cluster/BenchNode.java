@@ -44,7 +44,7 @@ public final class BenchNode {
             new LettuceMembership(connections, RoomLogOptions.DEFAULTS.keyPrefix()),
             ClusterOptions.defaults(),
             loops.executors());
-    cluster.start().toCompletableFuture().get(30, TimeUnit.SECONDS);
+    cluster.start().toCompletableFuture().get(10, TimeUnit.SECONDS);
     SocketIoEngine engine =
         new SocketIoEngine(
             EngineOptions.builder()

@@ -15,13 +15,15 @@ import java.util.function.LongSupplier;
  * forgotten it. All methods may be called from any thread and none blocks.
  */
 public final class Probe {
-  private static final long TICK_MILLIS = 1_000;
+  private static final long STEP_MILLIS = 200;
+  private static final long PERIOD_NANOS = TimeUnit.SECONDS.toNanos(1);
 
   private final Bus bus;
   private final String channel;
   private final LongSupplier nanoClock;
   private final OwnerThread thread = new OwnerThread("cluster-probe");
   private final Map<String, ProbeWay> ways = new ConcurrentHashMap<>();
+  private long tickedAt;
 
   /**
    * Prepares; nothing is sent before {@link #start}.
@@ -36,21 +38,34 @@ public final class Probe {
     this.bus = bus;
     this.channel = channel;
     this.nanoClock = nanoClock;
+    this.tickedAt = nanoClock.getAsLong() - PERIOD_NANOS;
   }
 
-  /** Probes from now on, once a second; to be called when the bus has started. */
+  /**
+   * Probes from now on, once a second, and five times a second while one is missing: who waits for
+   * Redis to be back is to learn it soon. To be called when the bus has started.
+   */
   public void start() {
     thread.after(
-        TICK_MILLIS,
+        STEP_MILLIS,
         TimeUnit.MILLISECONDS,
         () -> {
           start();
-          tick();
+          step();
         });
+  }
+
+  /** Ticks if it is time. */
+  void step() {
+    boolean isMissing = ways.values().stream().anyMatch(ProbeWay::isMissing);
+    if (isMissing || nanoClock.getAsLong() - tickedAt >= PERIOD_NANOS) {
+      tick();
+    }
   }
 
   /** Sends a probe on every way there is now. */
   void tick() {
+    tickedAt = nanoClock.getAsLong();
     List<String> present = bus.ways(channel);
     List<String> gone = ways.keySet().stream().filter(way -> !present.contains(way)).toList();
     if (!gone.isEmpty()) {

@@ -2,12 +2,16 @@ package io.chatcluster.cluster.interest;
 
 import io.chatcluster.cluster.bus.Bus;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** One channel by which a node hears itself. Ticked by one thread, answered on any. */
 final class ProbeWay {
+  private static final Logger log = LoggerFactory.getLogger(ProbeWay.class);
   private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(2);
   private static final byte[] NOTHING = {};
 
@@ -40,11 +44,19 @@ final class ProbeWay {
       }
       isUnderWay = true;
     }
-    CompletionStage<Long> sent =
-        isSubscribed
-            ? bus.publish(channel, NOTHING)
-            : bus.subscribe(Set.of(channel)).thenCompose(done -> subscribed());
-    sent.whenComplete((receivers, failure) -> done());
+    send().whenComplete((receivers, failure) -> done());
+  }
+
+  /** A bus that throws must not end the probing: nobody would notice the next break. */
+  private CompletionStage<Long> send() {
+    try {
+      return isSubscribed
+          ? bus.publish(channel, NOTHING)
+          : bus.subscribe(Set.of(channel)).thenCompose(done -> subscribed());
+    } catch (RuntimeException e) {
+      log.debug("A probe could not be sent: {}", e.toString());
+      return CompletableFuture.failedFuture(e);
+    }
   }
 
   private CompletionStage<Long> subscribed() {
@@ -59,6 +71,11 @@ final class ProbeWay {
   /** The probe came back. */
   void arrived() {
     isWaiting = false;
+  }
+
+  /** Whether the last probe has not come back yet. */
+  boolean isMissing() {
+    return isWaiting;
   }
 
   /** Whether no probe has been missing for 2 s. */

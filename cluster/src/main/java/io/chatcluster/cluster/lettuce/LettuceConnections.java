@@ -47,6 +47,7 @@ import org.slf4j.LoggerFactory;
 public final class LettuceConnections implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(LettuceConnections.class);
   private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(1);
+  private static final Duration ASK_SENTINELS = Duration.ofMillis(200);
   private static final Duration LOOK_FOR_ANOTHER = Duration.ofMillis(400);
 
   private final RedisOptions options;
@@ -117,10 +118,15 @@ public final class LettuceConnections implements AutoCloseable {
 
   /** Where another server can take over, it is looked for more often. */
   private Duration longestPause() {
-    Duration longest = options.maxReconnectDelay();
-    return address.kind() == Kind.STANDALONE || longest.compareTo(LOOK_FOR_ANOTHER) < 0
+    Duration longest =
+        switch (address.kind()) {
+          case STANDALONE -> options.maxReconnectDelay();
+          case SENTINEL -> ASK_SENTINELS;
+          case CLUSTER -> LOOK_FOR_ANOTHER;
+        };
+    return longest.compareTo(options.maxReconnectDelay()) < 0
         ? longest
-        : LOOK_FOR_ANOTHER;
+        : options.maxReconnectDelay();
   }
 
   private RedisURI template() {
@@ -154,7 +160,8 @@ public final class LettuceConnections implements AutoCloseable {
               address.servers(),
               address.masterId(),
               template,
-              options.connectTimeout());
+              options.connectTimeout(),
+              links::check);
       case CLUSTER -> new MasterPlace(map, publishingPlace);
     };
   }

@@ -20,7 +20,7 @@ class ChaosSentinelIT {
                 () -> {
                   RedisProcess master = redis.master();
                   master.kill();
-                  redis.masterAfter(master);
+                  redis.servingAfter(master);
                 });
             nodes.settle();
 

@@ -1,5 +1,6 @@
 package io.chatcluster.cluster.chaos;
 
+import static java.util.concurrent.TimeUnit.NANOSECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -46,6 +47,14 @@ final class ThreeNodes implements AutoCloseable {
      */
     long over() {
       return Math.min(until, whole + BACK_WITHIN_NANOS);
+    }
+
+    private String report(long lastMissed) {
+      return "Redis was back after %d ms; from %d ms later nobody missed anything, the nodes said so after %d ms"
+          .formatted(
+              NANOSECONDS.toMillis(whole - from),
+              NANOSECONDS.toMillis(lastMissed - whole),
+              NANOSECONDS.toMillis(until - whole));
     }
   }
 
@@ -177,15 +186,30 @@ final class ThreeNodes implements AutoCloseable {
    */
   long checkWhatWasHeard(Heard.Order order) {
     long missed = 0;
+    long[] lastMissed = outages.stream().mapToLong(Outage::whole).toArray();
     for (int c = 0; c < clients.size(); c++) {
       for (int l = 0; l < loads.size() && isAlive(c); l++) {
         Heard heard = heard(c, l);
         heard.isIn(order);
+        heard.missed().forEach(number -> noteMissed(heard.emitted().get(number), lastMissed));
         heard.missedOnlyDuring(c == l ? List.of() : outages);
         missed += heard.missed().size();
       }
     }
+    for (int i = 0; i < lastMissed.length; i++) {
+      System.out.println(outages.get(i).report(lastMissed[i]));
+    }
     return missed;
+  }
+
+  /** Moves the end of the outage that it belongs to. */
+  private void noteMissed(Load.Emitted emitted, long[] lastMissed) {
+    for (int i = 0; i < lastMissed.length; i++) {
+      boolean isBeforeNext = i + 1 == outages.size() || emitted.from() < outages.get(i + 1).from();
+      if (emitted.from() > outages.get(i).whole() && isBeforeNext) {
+        lastMissed[i] = Math.max(lastMissed[i], emitted.until());
+      }
+    }
   }
 
   private Heard heard(int client, int place) {

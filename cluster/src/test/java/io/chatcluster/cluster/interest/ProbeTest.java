@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.chatcluster.cluster.bus.BusListener;
 import io.chatcluster.cluster.testing.FakeBus;
 import java.time.Duration;
+import java.util.concurrent.RejectedExecutionException;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -103,6 +104,53 @@ class ProbeTest {
     assertThat(probe.answered()).isFalse();
 
     bus.reconnect();
+    second(true);
+    assertThat(probe.answered()).isTrue();
+  }
+
+  private void steps(int count) {
+    for (int i = 0; i < count; i++) {
+      now += Duration.ofMillis(200).toNanos();
+      probe.step();
+    }
+  }
+
+  @Test
+  void oneThatCameBackIsFollowedASecondLater() {
+    probe.step();
+    assertThat(probe.took(CHANNEL)).isTrue();
+
+    steps(4);
+    assertThat(bus.published()).hasSize(1);
+    steps(1);
+    assertThat(bus.published()).hasSize(2);
+  }
+
+  @Test
+  void oneThatIsMissingIsSentAgainSooner() {
+    probe.step();
+    bus.disconnect();
+    steps(30);
+    assertThat(probe.answered()).isFalse();
+
+    bus.reconnect();
+    int before = bus.published().size();
+    steps(1);
+    assertThat(bus.published()).hasSize(before + 1);
+    assertThat(probe.took(CHANNEL)).isTrue();
+    assertThat(probe.answered()).isTrue();
+  }
+
+  @Test
+  void aBusThatThrowsDoesNotEndTheProbing() {
+    second(true);
+    bus.refuse(new RejectedExecutionException("closed"));
+    second(false);
+    second(false);
+    second(false);
+    assertThat(probe.answered()).isFalse();
+
+    bus.refuse(null);
     second(true);
     assertThat(probe.answered()).isTrue();
   }

@@ -61,15 +61,12 @@ class SentinelBusIT extends BusContract {
 
       former.pause();
       try {
-        RedisProcess next = redis.masterAfter(former);
+        RedisProcess next = redis.servingAfter(former);
         worksAt(next, bus, log, heard);
       } finally {
         former.resume();
       }
-      await()
-          .atMost(Duration.ofSeconds(30))
-          .ignoreExceptions()
-          .until(() -> former.commands().role().get(0).equals("slave"));
+      redis.awaitReplica(former);
       assertThat(bus.connected()).isTrue();
     }
   }
@@ -87,7 +84,8 @@ class SentinelBusIT extends BusContract {
             return true;
           });
 
-      worksAt(redis.masterAfter(former), bus, log, heard);
+      worksAt(redis.servingAfter(former), bus, log, heard);
+      redis.awaitReplica(former);
     }
   }
 
@@ -99,11 +97,13 @@ class SentinelBusIT extends BusContract {
     return log;
   }
 
+  /** Within 2 s of its promotion, which the Sentinels themselves notice up to a second later. */
   private static void worksAt(RedisProcess master, Bus bus, RoomLog log, Heard heard)
       throws Exception {
     long promoted = System.nanoTime();
     await()
         .atMost(Duration.ofSeconds(20))
+        .pollInterval(Duration.ofMillis(20))
         .ignoreExceptionsInstanceOf(ExecutionException.class)
         .until(
             () -> {
@@ -116,8 +116,8 @@ class SentinelBusIT extends BusContract {
         .atMost(Duration.ofSeconds(20))
         .ignoreExceptionsInstanceOf(ExecutionException.class)
         .until(() -> done(log.append(new LogEntry("/", "a", null, "e", Map.of()))) != null);
-    assertThat(Duration.ofNanos(System.nanoTime() - promoted))
-        .as("time from the promotion to full service")
-        .isLessThan(Duration.ofSeconds(4));
+    Duration took = Duration.ofNanos(System.nanoTime() - promoted);
+    System.out.printf("bus and log work %d ms after the promotion%n", took.toMillis());
+    assertThat(took).isLessThan(Duration.ofSeconds(2));
   }
 }

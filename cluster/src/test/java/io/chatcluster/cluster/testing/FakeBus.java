@@ -21,6 +21,7 @@ public final class FakeBus implements Bus {
   private final List<CompletableFuture<Void>> held = new CopyOnWriteArrayList<>();
   private volatile boolean isHolding;
   private volatile boolean isConnected;
+  private volatile RuntimeException refusal;
   private volatile BusListener listener;
 
   /** The commands so far, each as its name and its sorted channels: {@code subscribe [a, b]}. */
@@ -55,6 +56,17 @@ public final class FakeBus implements Bus {
     held.clear();
   }
 
+  /** Throws this from every command from now on; null for nothing. */
+  public void refuse(RuntimeException thrown) {
+    refusal = thrown;
+  }
+
+  private void checkRefusal() {
+    if (refusal != null) {
+      throw refusal;
+    }
+  }
+
   /** Breaks the connection: what was held fails. */
   public void disconnect() {
     isConnected = false;
@@ -83,6 +95,7 @@ public final class FakeBus implements Bus {
 
   @Override
   public CompletionStage<Long> publish(String channel, byte[] message) {
+    checkRefusal();
     published.add(new Addressed(channel, message));
     return isConnected
         ? CompletableFuture.completedFuture(1L)
@@ -117,6 +130,7 @@ public final class FakeBus implements Bus {
   }
 
   private CompletionStage<Void> answer(Supplier<String> command) {
+    checkRefusal();
     if (!isConnected) {
       return CompletableFuture.failedFuture(gone());
     }

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
 import org.awaitility.Awaitility;
 
 /** A Redis Cluster of three masters with a replica each. */
@@ -76,7 +77,7 @@ public final class RedisClusterSet implements AutoCloseable {
 
   private boolean isHealthy(RedisProcess node) {
     String nodesText = node.commands().clusterNodes();
-    return node.commands().clusterInfo().contains("cluster_state:ok")
+    return isWhole(node)
         && nodesText.lines().filter(line -> line.contains("slave")).count() == MASTERS
         && !nodesText.contains("fail")
         && !node.commands().info("replication").contains("master_link_status:down");
@@ -107,12 +108,30 @@ public final class RedisClusterSet implements AutoCloseable {
     throw new IllegalStateException("nobody has slot " + slot);
   }
 
-  /** Waits until another node than this one has the slot. */
-  public RedisProcess ownerAfter(int slot, RedisProcess former, RedisProcess asked) {
-    return Awaitility.await()
+  /**
+   * Waits until another node than this one serves the slot, and all that live know it and say that
+   * the cluster is whole.
+   */
+  public RedisProcess servingAfter(int slot, RedisProcess former) {
+    List<RedisProcess> living = nodes.stream().filter(node -> node != former).toList();
+    AtomicReference<RedisProcess> next = new AtomicReference<>();
+    Awaitility.await()
         .atMost(Duration.ofSeconds(30))
-        .ignoreExceptions()
-        .until(() -> ownerOf(slot, asked), owner -> owner != former);
+        .pollInterval(RedisProcess.LOOK)
+        .ignoreExceptionsInstanceOf(IllegalStateException.class)
+        .until(
+            () -> {
+              next.set(ownerOf(slot, living.get(0)));
+              return next.get() != former
+                  && living.stream().allMatch(node -> ownerOf(slot, node) == next.get())
+                  && living.stream().allMatch(RedisClusterSet::isWhole)
+                  && next.get().serves();
+            });
+    return next.get();
+  }
+
+  private static boolean isWhole(RedisProcess node) {
+    return node.commands().clusterInfo().contains("cluster_state:ok");
   }
 
   /** Moves a slot with its keys to another master. */

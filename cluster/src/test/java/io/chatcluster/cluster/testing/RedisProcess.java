@@ -24,6 +24,9 @@ import redis.embedded.RedisExecProvider;
 public final class RedisProcess implements AutoCloseable {
   public static final String HOST = "127.0.0.1";
 
+  /** How often a test looks whether Redis is back, where it measures from there. */
+  static final Duration LOOK = Duration.ofMillis(10);
+
   private final Path folder;
   private final int port;
   private final List<String> command;
@@ -111,6 +114,11 @@ public final class RedisProcess implements AutoCloseable {
       admin = patiently(client::connect);
     }
     return admin.sync();
+  }
+
+  /** Whether it answers, and takes a message. */
+  boolean serves() {
+    return commands().ping().equals("PONG") && commands().publish("is-it-back", "") >= 0;
   }
 
   /** What is called until it does not throw. */

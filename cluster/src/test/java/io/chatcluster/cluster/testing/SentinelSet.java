@@ -8,7 +8,6 @@ import io.lettuce.core.protocol.CommandType;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicReference;
 import org.awaitility.Awaitility;
 
 /** A master with a replica, and three Sentinels that watch them. */
@@ -74,20 +73,26 @@ public final class SentinelSet implements AutoCloseable {
         .orElseThrow();
   }
 
-  /** Waits until another server than this one is the master. */
-  public RedisProcess masterAfter(RedisProcess former) {
-    AtomicReference<RedisProcess> next = new AtomicReference<>();
+  /** Waits until a former master has become a replica, and the Sentinels know who is the master. */
+  public void awaitReplica(RedisProcess former) {
     Awaitility.await()
         .atMost(Duration.ofSeconds(30))
-        .until(
-            () -> {
-              next.set(master());
-              return next.get() != former;
-            });
+        .ignoreExceptions()
+        .until(() -> former.commands().role().get(0).equals("slave") && master() != former);
+  }
+
+  /**
+   * Waits until another server than this one is a master that answers and takes messages, whatever
+   * the Sentinels say: they notice it up to a second later.
+   */
+  public RedisProcess servingAfter(RedisProcess former) {
+    RedisProcess next =
+        servers.stream().filter(server -> server != former).findFirst().orElseThrow();
     Awaitility.await()
-        .atMost(Duration.ofSeconds(10))
-        .until(() -> next.get().commands().role().get(0).equals("master"));
-    return next.get();
+        .atMost(Duration.ofSeconds(30))
+        .pollInterval(RedisProcess.LOOK)
+        .until(() -> next.commands().role().get(0).equals("master") && next.serves());
+    return next;
   }
 
   /** Lets the Sentinels make the replica the master, as an operator does. */

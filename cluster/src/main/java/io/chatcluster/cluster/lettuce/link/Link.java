@@ -29,7 +29,10 @@ import org.slf4j.LoggerFactory;
 public final class Link<C extends StatefulRedisConnection<?, ?>> {
   private static final Logger log = LoggerFactory.getLogger(Link.class);
   private static final long FIRST_DELAY_MILLIS = 50;
-  private static final long TICK_MILLIS = 1_000;
+  private static final long TICK_MILLIS = 250;
+
+  /** Between two questions whether the server answers. */
+  private static final long ASK_NANOS = Duration.ofSeconds(1).toNanos();
 
   /** After this long without an answer it is asked whether the server has moved. */
   private static final long DOUBT_NANOS = Duration.ofSeconds(2).toNanos();
@@ -164,6 +167,7 @@ public final class Link<C extends StatefulRedisConnection<?, ?>> {
     server = opened.server;
     failures = 0;
     isAsked = false;
+    askedAt = System.nanoTime();
     C present = connection;
     present.addListener(new Breaks(() -> thread.execute(() -> lost(present))));
     if (first == null) {
@@ -228,7 +232,7 @@ public final class Link<C extends StatefulRedisConnection<?, ?>> {
       drop();
     } else if (silent > DOUBT_NANOS) {
       look();
-    } else if (!isAsked) {
+    } else if (!isAsked && System.nanoTime() - askedAt > ASK_NANOS) {
       ask();
     }
   }

@@ -17,7 +17,7 @@ public interface Place {
     return CompletableFuture.completedStage(true);
   }
 
-  /** Whether a server that was right is so still, as far as is known; asked every second. */
+  /** Whether a server that was right is so still, as far as is known; asked four times a second. */
   default boolean keeps(RedisURI server) {
     return true;
   }
