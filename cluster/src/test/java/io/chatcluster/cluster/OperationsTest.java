@@ -105,6 +105,21 @@ class OperationsTest {
   }
 
   @Test
+  void whoIsGoneTheMomentItWasAskedIsMissing() throws Exception {
+    bus.whenPublishing(() -> bus.subscribers(REQUESTS, 1));
+    Answers<RemoteSocket> found = done(all.fetchSockets());
+    bus.subscribers(REQUESTS, 2);
+    Answers<Object> answers = done(all.to("s1").emitWithAck(Duration.ofSeconds(1), "ask"));
+    bus.subscribers(REQUESTS, 2);
+    Answers<Object> others = done(all.serverSideEmitWithAck(LONG, "ask"));
+
+    assertThat(found.missing()).containsExactly(Answers.UNNAMED);
+    assertThat(found.isComplete()).isFalse();
+    assertThat(answers.missing()).containsExactly(Answers.UNNAMED);
+    assertThat(others.missing()).containsExactly(Answers.UNNAMED);
+  }
+
+  @Test
   void afterAJoinTheRoomIsReachedThroughTheChannelOfAll() throws Exception {
     done(all.socketsJoin("c"));
     all.to("c").emit("hello");

@@ -158,6 +158,7 @@ public final class Asking {
     } else if (!pending.add(query, timeout)) {
       query.fail(new IllegalStateException("too many queries wait: " + options.maxPending()));
     } else {
+      CompletionStage<Attendance> asked = pending.count(query);
       var unused =
           publisher
               .publish(message)
@@ -167,7 +168,7 @@ public final class Asking {
                       query.fail(new ClusterUnavailableException("not published", failure));
                     }
                   });
-      pending.published(query);
+      pending.published(query, asked);
     }
     return query.result();
   }

@@ -92,18 +92,29 @@ public final class PendingQueries {
   }
 
   /**
-   * Looks who listens, for the first time; to be called when it was published. Where there seem to
-   * be members without a lease, nodes that have just taken one may be among them.
+   * Begins to count who will be asked. To be called just before the question is published: who
+   * listens then and is gone before it could answer is missing, and who comes later is not.
    */
-  void published(Query<?> query) {
+  CompletionStage<Attendance> count(Query<?> query) {
+    return headcount.count(query.nsp, roster.others());
+  }
+
+  /**
+   * Waits for those who were asked from now on; to be called when the question was published. Where
+   * there seem to be members without a lease, nodes that have just taken one may be among them.
+   *
+   * @param asked what {@link #count} gave
+   */
+  void published(Query<?> query, CompletionStage<Attendance> asked) {
     var unused =
-        headcount
-            .count(query.nsp, roster.others())
+        asked
             .thenCompose(
                 seen ->
                     seen.unnamed() == 0
                         ? CompletableFuture.completedFuture(seen)
-                        : leases().thenCompose(now -> headcount.count(query.nsp, now)))
+                        : leases()
+                            .thenCompose(now -> headcount.count(query.nsp, now))
+                            .thenApply(seen::named))
             .thenAccept(query::look)
             // The next look may succeed.
             .exceptionally(failure -> null);

@@ -81,7 +81,7 @@ class QueriesTest {
 
   private void ask() {
     assertThat(pending.add(query, TIMEOUT)).isTrue();
-    pending.published(query);
+    pending.published(query, pending.count(query));
   }
 
   private void rooms(String uid, String... rooms) {
@@ -195,6 +195,48 @@ class QueriesTest {
   }
 
   @Test
+  void aNodeThatDiesJustAfterItWasAskedIsMissing() {
+    assertThat(pending.add(query, TIMEOUT)).isTrue();
+    CompletionStage<Attendance> asked = pending.count(query);
+    subscribed("java_2", false);
+    total(2);
+    pending.published(query, asked);
+    rooms("java_1", "a");
+    timer.pass(PendingQueries.LOOK);
+
+    assertThat(result().missing()).containsExactly("name of java_2");
+  }
+
+  @Test
+  void aNodeThatDiesBeforeItsLeaseWasKnownIsMissingWithoutAName() {
+    total(4);
+    assertThat(pending.add(query, TIMEOUT)).isTrue();
+    CompletionStage<Attendance> asked = pending.count(query);
+    leases.put("java_3", Duration.ofHours(1));
+    total(3);
+    pending.published(query, asked);
+    rooms("java_1");
+    rooms("java_2");
+    timer.pass(PendingQueries.LOOK.multipliedBy(2));
+
+    assertThat(result().missing()).containsExactly(Answers.UNNAMED);
+  }
+
+  @Test
+  void aNodeWhoseLeaseIsLearnedWithTheCountIsMissedByItsName() {
+    total(4);
+    node("java_3", true);
+    ask();
+    rooms("java_1");
+    rooms("java_2");
+    subscribed("java_3", false);
+    total(3);
+    timer.pass(PendingQueries.LOOK);
+
+    assertThat(result().missing()).containsExactly("name of java_3");
+  }
+
+  @Test
   void whoComesLaterWasNotAsked() {
     ask();
     rooms("java_1");
@@ -236,7 +278,7 @@ class QueriesTest {
   void theClientsOfANodeThatDiesAreNotWaitedFor() {
     ClientQuery clients = new ClientQuery("/", "r", "me");
     pending.add(clients, TIMEOUT);
-    pending.published(clients);
+    pending.published(clients, pending.count(clients));
     clients.localCount(1);
     clients.localAck(List.of("mine", "second"));
     pending.take(new Response.ClientCount("java_1", "r", 1));
@@ -259,7 +301,7 @@ class QueriesTest {
     total(4);
     ClientQuery clients = new ClientQuery("/", "r", "me");
     pending.add(clients, TIMEOUT);
-    pending.published(clients);
+    pending.published(clients, pending.count(clients));
     pending.take(new Response.ClientCount("java_1", "r", 0));
     pending.take(new Response.ClientCount("java_2", "r", 0));
     pending.take(new Response.ClientCount(null, "r", 1));

@@ -22,6 +22,7 @@ public final class FakeBus implements Bus {
   private volatile boolean isHolding;
   private volatile boolean isConnected;
   private volatile RuntimeException refusal;
+  private volatile Runnable publishing = () -> {};
   private volatile BusListener listener;
 
   /** The commands so far, each as its name and its sorted channels: {@code subscribe [a, b]}. */
@@ -54,6 +55,11 @@ public final class FakeBus implements Bus {
     isHolding = false;
     held.forEach(answer -> answer.complete(null));
     held.clear();
+  }
+
+  /** Does this when something is published, from now on. */
+  public void whenPublishing(Runnable task) {
+    publishing = task;
   }
 
   /** Throws this from every command from now on; null for nothing. */
@@ -96,6 +102,7 @@ public final class FakeBus implements Bus {
   @Override
   public CompletionStage<Long> publish(String channel, byte[] message) {
     checkRefusal();
+    publishing.run();
     published.add(new Addressed(channel, message));
     return isConnected
         ? CompletableFuture.completedFuture(1L)
