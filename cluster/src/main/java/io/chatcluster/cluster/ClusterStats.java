@@ -12,13 +12,12 @@ import java.util.Map;
  * @param publishLost messages of this node that the bus did not take, or whose connection was gone
  *     before the bus answered; of those some may have arrived
  * @param missed messages that other Java nodes sent on channels this node listens to, and that
- *     never arrived here, whoever lost them; each counts at the latest four intervals of {@link
- *     TallyOptions} after the connections are back and never before it was sent. They are the
- *     broadcasts, and on the sharded wire also the requests. Not among them is what was lost before
- *     the first tally for its channel, what a node that died had not told any more, what emitters,
- *     Node.js members and the {@link io.chatcluster.cluster.log.RoomLog} send, to rooms with names
- *     as long as a socket's id that are no socket's, and what is beyond the bounds of {@link
- *     TallyOptions}
+ *     never arrived here, whoever lost them: the broadcasts, and on the sharded wire also the
+ *     requests. When is said by {@link TallyOptions}; it is never too many, and never taken back.
+ *     Not among them is what was lost before the first tally for its channel; what a node that died
+ *     had not told any more; what emitters, Node.js members and the {@link
+ *     io.chatcluster.cluster.log.RoomLog} sent; what was sent to rooms whose names are as long as a
+ *     socket's id; what is beyond the bounds of {@link TallyOptions}
  * @param tallied pairs of another node and a channel whose losses are counted now
  * @param publishWaiting emits that wait now until the bus is back
  * @param dropped messages that arrived and were not delivered, for every reason

@@ -209,6 +209,38 @@ class ClusterIT {
   }
 
   @Test
+  void whatASocketMissesOfWhatIsSentToItAloneIsCountedToo() throws Exception {
+    List<List<?>> sent = new ArrayList<>();
+    await()
+        .until(
+            () -> {
+              emitTo(second, sent);
+              return second.cluster.stats().tallied() == 1;
+            });
+    for (int i = 0; i < 3; i++) {
+      redis.killClients();
+      for (int n = 0; n < 20; n++) {
+        emitTo(second, sent);
+      }
+      await().until(() -> nodes.stream().allMatch(node -> node.cluster.healthy()));
+    }
+    emitTo(second, sent);
+    await().until(() -> second.heardInLobby().contains(sent.get(sent.size() - 1)));
+
+    int missed = sent.size() - second.heardInLobby().size();
+    assertThat(missed).isPositive();
+    await()
+        .during(Duration.ofSeconds(1))
+        .untilAsserted(() -> assertThat(second.cluster.stats().missed()).isEqualTo(missed));
+    assertThat(third.cluster.stats().missed()).isZero();
+  }
+
+  private void emitTo(TestNode node, List<List<?>> sent) {
+    first.cluster.of("/").to(node.socket()).emit("n", sent.size());
+    sent.add(List.of("n", sent.size()));
+  }
+
+  @Test
   void whileRedisIsFrozenOwnSocketsAreServed() {
     redis.pause();
     for (int i = 0; i < 100; i++) {

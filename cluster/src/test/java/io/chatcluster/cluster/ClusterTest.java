@@ -11,6 +11,7 @@ import io.chatcluster.cluster.traffic.DropReason;
 import io.chatcluster.cluster.wire.Channels;
 import io.chatcluster.cluster.wire.ClassicWire;
 import io.chatcluster.cluster.wire.message.Broadcast;
+import io.chatcluster.cluster.wire.value.MessagePack;
 import io.chatcluster.engine.api.EmitFlags;
 import java.time.Duration;
 import java.util.Arrays;
@@ -167,6 +168,16 @@ class ClusterTest {
 
     await().until(() -> lobby.deliveries().size() == 2);
     assertThat(lobby.sentTo("s2")).hasSize(1);
+  }
+
+  @Test
+  void aTallyIsNoMessageAndGarbageInItsPlaceIsOneThatIsDropped() {
+    bus.arrive("socket.io-tally#", MessagePack.encode(List.of("other1", "socket.io#/#", 1, 2), 99));
+    assertThat(cluster.stats().messagesReceived()).isZero();
+
+    bus.arrive("socket.io-tally#", new byte[] {(byte) 0xc1, 1, 2});
+    assertThat(cluster.stats().messagesReceived()).isEqualTo(1);
+    assertThat(cluster.stats().dropped()).containsEntry(DropReason.MALFORMED, 1L);
   }
 
   @Test

@@ -64,6 +64,8 @@ class MaliciousMemberIT {
     List<String> targets = new ArrayList<>(channels.lasting("/", "node_1"));
     targets.add(channels.room("/", "room"));
     targets.add(channels.room("/", node.socket()));
+    targets.add(channels.tallies());
+    await().until(() -> redis.commands().pubsubNumsub(channels.tallies()).containsValue(1L));
     long before = node.cluster.stats().messagesReceived();
 
     long sent = 0;

@@ -12,6 +12,7 @@ import io.chatcluster.cluster.log.RoomLogOptions;
 import io.chatcluster.cluster.members.Lease;
 import io.chatcluster.cluster.members.LeaseOptions;
 import io.chatcluster.cluster.members.Membership;
+import io.chatcluster.cluster.tally.TallyOptions;
 import io.chatcluster.cluster.testing.FakeNamespace;
 import io.chatcluster.cluster.wire.WireKind;
 import java.time.Duration;
@@ -48,6 +49,7 @@ final class TestNode implements AutoCloseable {
                 .withUid(uid)
                 .withWire(wire)
                 .withLease(LeaseOptions.DEFAULTS.withNode("name-of-" + uid))
+                .withTallies(TallyOptions.DEFAULTS.every(Duration.ofMillis(200)))
                 .withSubscriptions(Duration.ofMillis(50), Duration.ofSeconds(2)),
             List.of(this::deliver));
     cluster.start().toCompletableFuture().get(10, TimeUnit.SECONDS);

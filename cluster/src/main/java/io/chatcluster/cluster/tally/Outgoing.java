@@ -53,7 +53,8 @@ public final class Outgoing {
 
     /**
      * A count is told when it has changed, and 1, 2, 4, 8 … rounds after that: who missed both the
-     * messages and a tally learns of it in at most double the time he was away.
+     * messages and a tally learns of it when he is back as long again as he was away. And once more
+     * in the round after each, since a difference counts when two tallies show it.
      */
     boolean isDue(int now) {
       long present = messages.get();
@@ -62,7 +63,8 @@ public final class Outgoing {
         changedIn = now;
         return true;
       }
-      return Integer.bitCount(now - changedIn) == 1;
+      int quiet = now - changedIn;
+      return Integer.bitCount(quiet) == 1 || Integer.bitCount(quiet - 1) == 1;
     }
   }
 

@@ -7,11 +7,13 @@ import io.chatcluster.cluster.wire.Addressed;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /** A bus that notes its commands and answers when the test says so. */
 public final class FakeBus implements Bus {
@@ -19,6 +21,7 @@ public final class FakeBus implements Bus {
   private final List<Addressed> published = new CopyOnWriteArrayList<>();
   private final Map<String, Long> subscribers = new ConcurrentHashMap<>();
   private final List<CompletableFuture<Void>> held = new CopyOnWriteArrayList<>();
+  private int shards = 1;
   private volatile boolean isHolding;
   private volatile boolean isConnected;
   private volatile RuntimeException refusal;
@@ -43,6 +46,33 @@ public final class FakeBus implements Bus {
   /** How many subscribers a channel has from now on. */
   public void subscribers(String channel, long count) {
     subscribers.put(channel, count);
+  }
+
+  /** Divides the channels among so many shards, by their names. */
+  public void shards(int count) {
+    shards = count;
+  }
+
+  /** Where a channel is. */
+  public int shardOf(String channel) {
+    return Math.floorMod(channel.hashCode(), shards);
+  }
+
+  @Override
+  public Collection<List<String>> groups(Collection<String> channels) {
+    return channels.stream().collect(Collectors.groupingBy(this::shardOf)).values();
+  }
+
+  @Override
+  public List<String> ways(String channel) {
+    if (shards == 1) {
+      return List.of(channel);
+    }
+    Map<Integer, String> ways = new TreeMap<>();
+    for (int i = 0; ways.size() < shards; i++) {
+      ways.putIfAbsent(shardOf(channel + i + "#"), channel + i + "#");
+    }
+    return List.copyOf(ways.values());
   }
 
   /** Answers no command from now on. */

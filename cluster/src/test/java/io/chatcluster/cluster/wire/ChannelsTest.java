@@ -32,6 +32,29 @@ class ChannelsTest {
     assertThat(Channels.namespace("anything")).isEqualTo("anything");
   }
 
+  @Test
+  void lossesAreCountedPerChannelAndForTheSocketsOfANodeTogether() {
+    assertThat(channels.tallied("socket.io#/#")).isEqualTo("socket.io#/#");
+    assertThat(channels.tallied("socket.io#/chat#room#")).isEqualTo("socket.io#/chat#room#");
+    assertThat(channels.tallied("socket.io#/#abc_-912345678901234#"))
+        .isEqualTo(channels.tallied("socket.io#/#abc_-9abcdefghijklmn#"))
+        .isEqualTo(channels.socketRooms("/", "abc_-9"));
+    assertThat(channels.tallied("socket.io#/#a*c_-912345678901234#"))
+        .isEqualTo(channels.socketRooms("/", "a*c_-9"));
+    // 20 characters and more bytes, and 20 bytes and fewer characters: what a pattern matches.
+    assertThat(channels.tallied("socket.io#/#abc_-9123456789012é4#"))
+        .isEqualTo("socket.io#/#abc_-9123456789012é4#");
+    assertThat(channels.tallied("socket.io#/#abc_-9123456789012é#"))
+        .isEqualTo(channels.socketRooms("/", "abc_-9"));
+    assertThat(channels.tallied("socket.io-request#/#")).isNull();
+    assertThat(channels.tallied("socket.io-response#/#abc_-9#")).isNull();
+    assertThat(channels.tallied("socket.io#odd")).isEqualTo("socket.io#odd");
+    assertThat(channels.tallied("socket.io")).isNull();
+    String onSharded = "socket.io#/#abc_-912345678901234#";
+    assertThat(new Channels("socket.io", WireKind.SHARDED_DYNAMIC).tallied(onSharded))
+        .isEqualTo(onSharded);
+  }
+
   @ParameterizedTest
   @CsvSource({
     "CLASSIC, true, true, false",
