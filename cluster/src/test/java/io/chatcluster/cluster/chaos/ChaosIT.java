@@ -6,6 +6,7 @@ import io.chatcluster.cluster.testing.RedisExtension;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -14,6 +15,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ChaosIT {
   private static final int RESETS = 20;
   private static final int PAUSE_SECONDS = Boolean.getBoolean("long.tests") ? 10 : 5;
+
+  /** Beyond the 15 s after which a link gives up a connection on which nothing is answered. */
+  private static final int GIVEN_UP_SECONDS = 20;
+
   private static final int QUIET_EVENTS = Boolean.getBoolean("long.tests") ? 1_500 : 200;
 
   @RegisterExtension static final RedisExtension redis = new RedisExtension();
@@ -61,7 +66,7 @@ class ChaosIT {
         "classic",
         nodes -> {
           nodes.load();
-          nodes.outage(this::pause);
+          nodes.outage(() -> pause(PAUSE_SECONDS));
           nodes.settle();
 
           // Late, and not lost: the connections were never given up.
@@ -71,9 +76,26 @@ class ChaosIT {
         });
   }
 
-  private void pause() {
+  @Test
+  @EnabledIfSystemProperty(named = "long.tests", matches = "true", disabledReason = "needs -Plong")
+  void redisStandsStillUntilItsConnectionsAreGivenUp() throws Exception {
+    ThreeNodes.live(
+        redis.uri(),
+        "classic",
+        nodes -> {
+          nodes.load();
+          nodes.outage(() -> pause(GIVEN_UP_SECONDS));
+          nodes.settle();
+
+          assertThat(nodes.checkWhatWasHeard(Heard.Order.PER_NAMESPACE)).isPositive();
+          nodes.checkWhatWasCounted();
+          assertThat(nodes.counted("publishLost")).isPositive();
+        });
+  }
+
+  private static void pause(int seconds) {
     redis.pause();
-    LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(PAUSE_SECONDS));
+    LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(seconds));
     redis.resume();
   }
 }

@@ -48,6 +48,7 @@ class ChaosRedisClusterIT {
           owner.start();
 
           nodes.checkWhatWasHeard(order(adapter));
+          nodes.checkWhatWasCounted();
         });
   }
 
@@ -68,6 +69,7 @@ class ChaosRedisClusterIT {
           nodes.settle();
 
           long missed = nodes.checkWhatWasHeard(order(adapter));
+          nodes.checkWhatWasCounted();
           if (adapter.equals("classic")) {
             assertThat(missed).as("channels of the classic wire have no slot").isZero();
           }

@@ -158,8 +158,19 @@ final class ThreeNodes implements AutoCloseable {
     return true;
   }
 
-  /** Ends the loads, and waits until every client has heard the last event of each. */
+  /**
+   * Ends the loads, and waits until every client has heard the last event of each: one that was
+   * emitted after the outages were over.
+   */
   void settle() {
+    for (int l = 0; l < loads.size(); l++) {
+      if (isAlive(l)) {
+        Load load = loads.get(l);
+        int soFar = load.emitted().size();
+        // The next one may have been on its way to its node already.
+        await().atMost(PATIENCE).until(() -> load.emitted().size() > soFar + 1);
+      }
+    }
     loads.forEach(Load::close);
     for (int c = 0; c < clients.size(); c++) {
       for (int l = 0; l < loads.size(); l++) {

@@ -30,7 +30,9 @@ public final class WireTargets {
           input -> SHARDED_WIRE.decode(SHARDED.base("/"), input),
           input -> SHARDED_WIRE.decode(SHARDED.answers("/", "node_1"), input),
           WireTargets::messagePack,
-          WireTargets::json);
+          WireTargets::json,
+          input -> CLASSIC_WIRE.sender(input),
+          input -> SHARDED_WIRE.sender(input));
 
   private WireTargets() {}
 
