@@ -38,7 +38,7 @@ public final class Probe {
     this.bus = bus;
     this.channel = channel;
     this.nanoClock = nanoClock;
-    this.tickedAt = nanoClock.getAsLong() - PERIOD_NANOS;
+    this.tickedAt = nanoClock.getAsLong();
   }
 
   /**

@@ -117,7 +117,7 @@ class ProbeTest {
 
   @Test
   void oneThatCameBackIsFollowedASecondLater() {
-    probe.step();
+    steps(5);
     assertThat(probe.took(CHANNEL)).isTrue();
 
     steps(4);
@@ -128,7 +128,7 @@ class ProbeTest {
 
   @Test
   void oneThatIsMissingIsSentAgainSooner() {
-    probe.step();
+    steps(5);
     bus.disconnect();
     steps(30);
     assertThat(probe.answered()).isFalse();
