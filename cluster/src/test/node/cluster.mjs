@@ -4,8 +4,13 @@ import { Client } from "./client.mjs";
 import { eventually, same } from "./checks.mjs";
 import { comparable } from "./values.mjs";
 
-/** The sharded wire has no channels for rooms with names as long as the ids of sockets. */
 const SOCKET_ID_LENGTH = 20;
+
+/** Whether a room has a channel of its own on the sharded wire: in its default mode not if it may be the id of a socket. */
+export function hasChannel(adapter, room) {
+  return adapter === "sharded-dynamic-private" || (adapter === "sharded" && `${room}`.length !== SOCKET_ID_LENGTH);
+}
+
 /** What every node has. */
 export const NAMESPACES = ["/", "/custom", "/Ünï ☕"];
 let marks = 0;
@@ -24,7 +29,7 @@ export class Cluster {
   }
 
   get isSharded() {
-    return this.adapter === "sharded";
+    return this.adapter.startsWith("sharded");
   }
 
   /** All that can emit. */
@@ -58,6 +63,7 @@ export class Cluster {
     client.name = name;
     this.clients.push(client);
     await eventually(`${name} at ${node.name}`, () => this.socket(client), (socket) => socket !== undefined);
+    if (this.adapter === "sharded-dynamic-private") await this.listening(client.nsp, [client.id]);
     return client;
   }
 
@@ -103,7 +109,7 @@ export class Cluster {
    */
   async listening(nsp, rooms) {
     if (!this.isSharded) return;
-    for (const room of rooms.filter((it) => `${it}`.length !== SOCKET_ID_LENGTH)) {
+    for (const room of rooms.filter((it) => hasChannel(this.adapter, it))) {
       const local = { nsp, rooms: [room], flags: { local: true } };
       const members = await Promise.all(this.nodes.map((node) => node.call("fetchSockets", local)));
       const wanted = members.filter((sockets) => sockets.length > 0).length;

@@ -2,6 +2,7 @@
 
 import { Emitter } from "@socket.io/redis-emitter";
 import notepack from "notepack.io";
+import { hasChannel } from "./cluster.mjs";
 
 /** The official emitter, for the classic wire. */
 export class OfficialEmitter {
@@ -28,14 +29,14 @@ export class OfficialEmitter {
 export class RawShardedEmitter {
   name = "raw sharded messages";
 
-  constructor(redis) {
-    this.redis = redis;
+  constructor(redis, adapter) {
+    Object.assign(this, { redis, adapter });
   }
 
   async call(op, { nsp = "/", rooms = [], except = [], flags = {}, args, join, leave, close }) {
     const opts = { rooms, except, flags };
     if (op === "emit") {
-      const channel = rooms.length === 1 && `${rooms[0]}`.length !== 20 ? `${rooms[0]}#` : "";
+      const channel = rooms.length === 1 && hasChannel(this.adapter, rooms[0]) ? `${rooms[0]}#` : "";
       await this.#publish(nsp, channel, 3, { packet: { type: 2, data: args }, opts });
     } else if (op === "socketsJoin") await this.#publish(nsp, "", 4, { opts, rooms: join });
     else if (op === "socketsLeave") await this.#publish(nsp, "", 5, { opts, rooms: leave });

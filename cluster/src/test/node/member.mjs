@@ -1,7 +1,7 @@
 /**
  * One node of Node.js with the official adapter, driven through a control port.
  *
- * Options: --redis-url URL, --adapter classic|sharded, --parent PID (it ends when that process does). It prints one line,
+ * Options: --redis-url URL, --adapter classic|sharded (or sharded-static, sharded-dynamic-private), --parent PID (it ends when that process does). It prints one line,
  * `FOREIGN io=<port> ctl=<port>`. `POST /` with `{op, nsp, ...}` is answered with `{ok, result}` or `{ok, error}`.
  */
 
@@ -20,8 +20,12 @@ const publisher = createClient({ url: given["redis-url"] });
 const subscriber = publisher.duplicate();
 for (const connection of [publisher, subscriber]) connection.on("error", (failure) => console.error(failure.message));
 await Promise.all([publisher.connect(), subscriber.connect()]);
-const adapter = given.adapter === "sharded" ? createShardedAdapter : createAdapter;
-const io = new Server({ adapter: adapter(publisher, subscriber), pingInterval: 25_000 });
+const [kind, ...mode] = given.adapter.split("-");
+const adapter =
+  kind === "sharded"
+    ? createShardedAdapter(publisher, subscriber, { subscriptionMode: mode.join("-") || "dynamic" })
+    : createAdapter(publisher, subscriber);
+const io = new Server({ adapter, pingInterval: 25_000 });
 for (const name of NAMESPACES) {
   const nsp = io.of(name);
   nsp.heardFromServers = [];

@@ -1,7 +1,7 @@
 /**
  * The server-side API of a cluster, operation by operation, in every direction between its nodes.
  *
- * Options: --redis-url URL, --adapter classic|sharded, --member ... (three times: "node", which is started here, or the
+ * Options: --redis-url URL, --adapter classic|sharded (or sharded-static, sharded-dynamic-private), --member ... (three times: "node", which is started here, or the
  * ports of one that runs: "java,io=3000,ctl=3001"), --emitter ... ("java,ctl=3002": one that runs).
  */
 
@@ -27,7 +27,7 @@ for (const [index, member] of given.member.entries()) {
   const name = `${"abcdef"[index]} (${kind})`;
   nodes.push(kind === "node" && kind === member ? await Node.start(name, given["redis-url"], given.adapter) : new Node(name, member));
 }
-const emitters = [given.adapter === "sharded" ? new RawShardedEmitter(redis) : new OfficialEmitter(redis)];
+const emitters = [given.adapter === "classic" ? new OfficialEmitter(redis) : new RawShardedEmitter(redis, given.adapter)];
 for (const emitter of given.emitter) emitters.push(new Node("the emitter (java)", `io=0,${emitter.split(",").at(-1)}`));
 const cluster = new Cluster({ nodes, emitters, redis, adapter: given.adapter });
 

@@ -17,8 +17,7 @@ import java.util.Objects;
  *     channelPrefix}, of the Node.js adapter, the same on all members
  * @param uid the name of this node, 6 characters of {@code A-Za-z0-9-_}, unlike that of any other;
  *     every socket id of the node begins with it
- * @param wire which adapter the members use, the same on all; not {@link
- *     WireKind#SHARDED_DYNAMIC_PRIVATE}, whose rooms of single sockets no node subscribes to yet
+ * @param wire which adapter the members use, the same on all
  * @param delivery how what arrives is delivered
  * @param subscribing times of the subscriptions of rooms
  * @param queries how the other members are asked
@@ -61,10 +60,6 @@ public record ClusterOptions(
       throw new IllegalArgumentException("uid must be 6 characters of A-Z a-z 0-9 _ -: " + uid);
     }
     Objects.requireNonNull(wire, "wire");
-    if (wire == WireKind.SHARDED_DYNAMIC_PRIVATE) {
-      // Else what others emit to a single socket would be lost, and nobody told.
-      throw new IllegalArgumentException("a member cannot use the wire " + wire + " yet");
-    }
     Objects.requireNonNull(delivery, "delivery");
     Objects.requireNonNull(subscribing, "subscribing");
     Objects.requireNonNull(queries, "queries");

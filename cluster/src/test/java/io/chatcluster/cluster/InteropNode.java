@@ -28,7 +28,8 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * One node of a cluster with the namespaces {@code /} and {@code /custom}, driven through a control
- * port: {@code --redis-url redis://127.0.0.1:6379 --adapter classic|sharded}. It prints one line,
+ * port: {@code --redis-url redis://127.0.0.1:6379 --adapter classic|sharded}, or {@code
+ * sharded-static} and {@code sharded-dynamic-private} for its other modes. It prints one line,
  * {@code FOREIGN io=<port> ctl=<port>}, and runs until it is killed; with {@code --parent PID} it
  * ends when that process does. Not a test; started by tests and by hand.
  *
@@ -88,6 +89,8 @@ public final class InteropNode implements AutoCloseable {
     return switch (adapter) {
       case "classic" -> WireKind.CLASSIC;
       case "sharded" -> WireKind.SHARDED_DYNAMIC;
+      case "sharded-static" -> WireKind.SHARDED_STATIC;
+      case "sharded-dynamic-private" -> WireKind.SHARDED_DYNAMIC_PRIVATE;
       default -> throw new IllegalArgumentException("no such adapter: " + adapter);
     };
   }

@@ -5,6 +5,8 @@ import io.chatcluster.cluster.testing.NodeScript;
 import io.chatcluster.cluster.testing.RedisExtension;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -19,8 +21,18 @@ class InteropNodeIT {
   @RegisterExtension static final RedisExtension redis = new RedisExtension();
 
   @ParameterizedTest(name = "{1} nodes of Java, {0} wire")
-  @CsvSource({"classic, 1", "classic, 3", "sharded, 1", "sharded, 3"})
+  @CsvSource({"classic, 1", "classic, 3", "sharded, 1", "sharded, 3", "sharded-dynamic-private, 1"})
   void everyOperationWorksBetweenAllNodes(String adapter, int ofJava) throws Exception {
+    runs(adapter, ofJava);
+  }
+
+  @Test
+  @EnabledIfSystemProperty(named = "long.tests", matches = "true")
+  void everyOperationWorksWithoutChannelsOfRooms() throws Exception {
+    runs("sharded-static", 1);
+  }
+
+  private static void runs(String adapter, int ofJava) throws Exception {
     NodeScript suite = NodeScript.of("node/suite.mjs");
     List<InteropProcess> started = new ArrayList<>();
     try {

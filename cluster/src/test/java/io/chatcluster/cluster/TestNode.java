@@ -57,7 +57,12 @@ final class TestNode implements AutoCloseable {
     cluster.attach(chat);
     lobby.join(socket());
     chat.join(socket());
-    int lasting = wire.isSharded() ? 4 : 10;
+    int lasting =
+        switch (wire) {
+          case CLASSIC -> 10;
+          case SHARDED_STATIC, SHARDED_DYNAMIC -> 4;
+          case SHARDED_DYNAMIC_PRIVATE -> 6;
+        };
     await().until(() -> cluster.stats().subscriptions() == lasting && cluster.healthy());
   }
 

@@ -11,6 +11,7 @@ import io.chatcluster.engine.api.EmitFlags;
 import io.chatcluster.engine.api.EngineNamespace;
 import io.chatcluster.engine.api.Handshake;
 import io.chatcluster.engine.api.Middleware;
+import io.chatcluster.engine.api.RoomListener;
 import io.chatcluster.engine.api.Selection;
 import io.chatcluster.engine.api.Socket;
 import io.chatcluster.engine.client.PollingClient;
@@ -381,6 +382,50 @@ class SocketIT {
       guarded.disconnectSockets(Selection.room(out), true);
       assertThat(two.next()).isEqualTo("1/guarded,");
       assertThat(two.next()).isEqualTo("closed:1000");
+    }
+  }
+
+  @Test
+  void who_listens_to_rooms_is_told_of_sockets_apart_from_rooms() throws Exception {
+    Queue<String> told = new ConcurrentLinkedQueue<>();
+    EngineNamespace guarded = server.engine().of("/guarded");
+    guarded.addRoomListener(
+        new RoomListener() {
+          @Override
+          public void opened(String room) {
+            told.add("opened " + room);
+          }
+
+          @Override
+          public void closed(String room) {
+            told.add("closed " + room);
+          }
+
+          @Override
+          public void socketEntered(String socketId) {
+            told.add("entered " + socketId + (guarded.hasRoom(socketId) ? " is there" : ""));
+          }
+
+          @Override
+          public void socketLeft(String socketId) {
+            told.add("left " + socketId + (guarded.hasRoom(socketId) ? " is there" : ""));
+          }
+        });
+    try (SocketIoClient client = SocketIoClient.open(server.port())) {
+      String id = sid(client.connect("/guarded", "{\"word\":\"let me in\"}"));
+      guarded.socketsJoin(Selection.room(id), List.of("told"));
+      guarded.disconnectSockets(Selection.room(id), false);
+      assertThat(client.next()).isEqualTo("1/guarded,");
+      await()
+          .untilAsserted(
+              () ->
+                  assertThat(told)
+                      .filteredOn(note -> note.contains(id) || note.endsWith("told"))
+                      .containsExactlyInAnyOrder(
+                          "entered " + id + " is there",
+                          "opened told",
+                          "closed told",
+                          "left " + id));
     }
   }
 

@@ -73,6 +73,7 @@ final class Backend implements AutoCloseable {
       case "classic" -> WireKind.CLASSIC;
       case "sharded" -> WireKind.SHARDED_DYNAMIC;
       case "sharded-static" -> WireKind.SHARDED_STATIC;
+      case "sharded-dynamic-private" -> WireKind.SHARDED_DYNAMIC_PRIVATE;
       default -> throw new IllegalArgumentException("no wire: " + name);
     };
   }

@@ -3,8 +3,10 @@ package io.chatcluster.cluster.interest;
 import io.chatcluster.cluster.bus.Bus;
 import io.chatcluster.cluster.bus.SubscriptionTimeoutException;
 import io.chatcluster.cluster.wire.Channels;
+import io.chatcluster.cluster.wire.WireKind;
 import io.chatcluster.engine.api.EngineNamespace;
 import io.chatcluster.engine.api.RoomListener;
+import io.chatcluster.engine.api.Selection;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Collection;
@@ -22,7 +24,8 @@ import java.util.concurrent.TimeUnit;
 /**
  * Which channels this node hears: that of every namespace, one pattern per namespace for the rooms
  * that are named after its sockets, and the channel of a room while the room has a member here and
- * a little longer.
+ * a little longer. The mode {@link WireKind#SHARDED_DYNAMIC_PRIVATE} has a channel for each socket
+ * too, in the place of the pattern.
  *
  * <p>One thread, {@code cluster-subscriptions}, owns what is wanted and issues every command in
  * that order, so that the notes of this class and Redis cannot disagree. Listeners and callers only
@@ -84,12 +87,17 @@ public final class Subscriptions {
             String sockets = channels.socketRooms(nsp, uid);
             add(namespace, Interest.lasting(namespace, sockets, true));
           }
-          for (String room : namespace.rooms()) {
-            if (channels.needsChannel(room, uid)) {
-              linger(interestIn(namespace, room));
-            }
+          namespace.rooms().forEach(room -> lingerIn(namespace, room));
+          if (channels.kind() == WireKind.SHARDED_DYNAMIC_PRIVATE) {
+            namespace.sockets(Selection.ALL).forEach(socket -> lingerIn(namespace, socket.id()));
           }
         });
+  }
+
+  private void lingerIn(EngineNamespace namespace, String room) {
+    if (channels.needsChannel(room, uid)) {
+      linger(interestIn(namespace, room));
+    }
   }
 
   private RoomListener listener(EngineNamespace namespace) {
@@ -102,6 +110,20 @@ public final class Subscriptions {
       @Override
       public void closed(String room) {
         thread.execute(() -> roomClosed(namespace, room));
+      }
+
+      @Override
+      public void socketEntered(String socketId) {
+        if (channels.kind() == WireKind.SHARDED_DYNAMIC_PRIVATE) {
+          opened(socketId);
+        }
+      }
+
+      @Override
+      public void socketLeft(String socketId) {
+        if (channels.kind() == WireKind.SHARDED_DYNAMIC_PRIVATE) {
+          closed(socketId);
+        }
       }
     };
   }

@@ -13,7 +13,7 @@ public enum WireKind {
   SHARDED_DYNAMIC,
   /**
    * {@code createShardedAdapter} with {@code subscriptionMode: "dynamic-private"}. Redis 7 or
-   * newer. For emitters only: a member would need a channel for each of its sockets.
+   * newer. A member has a channel for each of its sockets.
    */
   SHARDED_DYNAMIC_PRIVATE;
 

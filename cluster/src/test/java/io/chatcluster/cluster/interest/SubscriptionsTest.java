@@ -8,6 +8,7 @@ import io.chatcluster.cluster.ClusterOptions;
 import io.chatcluster.cluster.bus.SubscriptionTimeoutException;
 import io.chatcluster.cluster.testing.FakeBus;
 import io.chatcluster.cluster.testing.FakeNamespace;
+import io.chatcluster.cluster.wire.WireKind;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -47,8 +48,9 @@ class SubscriptionsTest {
     cluster.close();
   }
 
+  /** Those of namespaces and rooms since the test began; the probe is none of its business. */
   private List<String> commands() {
-    return bus.commands().subList(2, bus.commands().size());
+    return bus.commands().stream().skip(2).filter(each -> !each.contains("probe#")).toList();
   }
 
   private CompletableFuture<Void> subscribed(String room) {
@@ -60,6 +62,41 @@ class SubscriptionsTest {
     assertThat(bus.commands()).containsExactlyInAnyOrder(LASTING, "psubscribe [" + PATTERN + "]");
     await().until(cluster::healthy);
     assertThat(cluster.stats().subscriptions()).isEqualTo(5);
+  }
+
+  @Test
+  void theRoomOfASocketHasAChannelWhereThatIsTheMode() throws Exception {
+    FakeBus sharded = new FakeBus();
+    FakeNamespace namespace = new FakeNamespace("/");
+    namespace.join("early-socket-with-id");
+    try (Cluster member =
+        new Cluster(
+            sharded,
+            null,
+            ClusterOptions.defaults()
+                .withUid("node_1")
+                .withWire(WireKind.SHARDED_DYNAMIC_PRIVATE)
+                .withSubscriptions(Duration.ofMillis(30), Duration.ofMillis(300)))) {
+      member.start().toCompletableFuture().get(1, TimeUnit.SECONDS);
+      member.attach(namespace);
+      await().until(() -> member.stats().subscriptions() == 3);
+      namespace.join("later-socket-with-id", "early-socket-with-id", "room");
+      await().until(() -> member.stats().subscriptions() == 5);
+
+      // Another socket stays in the room that is named after this one.
+      namespace.leave("early-socket-with-id", "early-socket-with-id");
+      namespace.leave("later-socket-with-id", "room");
+      await().until(() -> member.stats().subscriptions() == 4);
+      namespace.leave("later-socket-with-id", "later-socket-with-id");
+      namespace.leave("later-socket-with-id", "early-socket-with-id");
+      await().until(() -> member.stats().subscriptions() == 2);
+    }
+    assertThat(sharded.commands())
+        .contains("unsubscribe [socket.io#/#room#]")
+        .anyMatch(
+            command ->
+                command.startsWith("subscribe")
+                    && command.contains("socket.io#/#later-socket-with-id#"));
   }
 
   @Test

@@ -40,7 +40,9 @@ public final class FakeNamespace implements EngineNamespace {
 
   /** Lets a socket enter rooms; it exists from its first call on. */
   public synchronized void join(String socket, String... rooms) {
-    members.computeIfAbsent(socket, id -> new HashSet<>()).add(socket);
+    if (members.computeIfAbsent(socket, id -> new HashSet<>()).add(socket)) {
+      listeners.forEach(listener -> listener.socketEntered(socket));
+    }
     for (String room : rooms) {
       if (members.computeIfAbsent(room, id -> new HashSet<>()).add(socket)
           && members.get(room).size() == 1) {
@@ -54,7 +56,14 @@ public final class FakeNamespace implements EngineNamespace {
     Set<String> sockets = members.get(room);
     if (sockets != null && sockets.remove(socket) && sockets.isEmpty()) {
       members.remove(room);
-      listeners.forEach(listener -> listener.closed(room));
+      listeners.forEach(
+          listener -> {
+            if (room.equals(socket)) {
+              listener.socketLeft(socket);
+            } else {
+              listener.closed(room);
+            }
+          });
     }
   }
 

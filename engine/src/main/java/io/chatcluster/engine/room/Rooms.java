@@ -56,6 +56,16 @@ public final class Rooms {
         });
   }
 
+  /** Tells that a socket exists from now on. */
+  public void socketEntered(String id) {
+    listeners.forEach(listener -> listener.socketEntered(id));
+  }
+
+  /** Tells that a socket is gone. */
+  public void socketLeft(String id) {
+    listeners.forEach(listener -> listener.socketLeft(id));
+  }
+
   /** The room with this name, or null while it has no member. */
   public Room get(String name) {
     return byName.get(name);

@@ -113,12 +113,14 @@ final class LocalNamespace implements EngineNamespace {
     EngineSocket socket = new EngineSocket(candidate);
     sockets.put(socket.id(), socket);
     socket.inNamespace(everyone.add(socket));
+    rooms.socketEntered(socket.id());
     return socket;
   }
 
   void leave(EngineSocket socket) {
     if (sockets.remove(socket.id(), socket)) {
       everyone.remove(socket.inNamespace());
+      rooms.socketLeft(socket.id());
     }
   }
 

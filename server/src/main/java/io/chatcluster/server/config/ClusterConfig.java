@@ -17,7 +17,8 @@ import java.util.regex.Pattern;
 public record ClusterConfig(
     String channelPrefix, String wire, Duration leaseTtl, Duration leaseRenew) {
   /** The adapters of Node.js, and their modes. */
-  public static final List<String> WIRES = List.of("classic", "sharded", "sharded-static");
+  public static final List<String> WIRES =
+      List.of("classic", "sharded", "sharded-static", "sharded-dynamic-private");
 
   // The characters of a Redis glob pattern are not among them: the prefix is part of PSUBSCRIBE.
   private static final Pattern PREFIX = Pattern.compile("[A-Za-z0-9._:-]{1,64}");

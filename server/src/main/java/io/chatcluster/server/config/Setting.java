@@ -135,7 +135,7 @@ public enum Setting {
   CLUSTER_WIRE(
       Part.CLUSTER,
       "classic",
-      "classic, sharded, sharded-static",
+      "classic, sharded, sharded-static, sharded-dynamic-private",
       "Which Redis adapter of Node.js the nodes speak, the same on all; sharded is its default mode,"
           + " dynamic, and needs Redis 7"),
   LEASE_TTL(Part.CLUSTER, "10s", "1s to 10m", "When the others take a silent node for dead"),

@@ -57,8 +57,7 @@ class WrongValuesTest {
     WRONG.put(Setting.REDIS_TLS_CA, List.of("ca.pem"));
     WRONG.put(Setting.REDIS_TLS_CERT, List.of("cert.pem"));
     WRONG.put(Setting.REDIS_TLS_KEY, List.of("key.pem"));
-    WRONG.put(
-        Setting.CLUSTER_WIRE, List.of("streams", "Classic", "static", "sharded-dynamic-private"));
+    WRONG.put(Setting.CLUSTER_WIRE, List.of("streams", "Classic", "static"));
     WRONG.put(Setting.REDIS_CONNECT_TIMEOUT, List.of("99ms", "6m", "5"));
     WRONG.put(Setting.REDIS_START_TIMEOUT, List.of("61m", "soon"));
     WRONG.put(Setting.CHANNEL_PREFIX, List.of("a#b", "a*", "a b", "x".repeat(65)));
