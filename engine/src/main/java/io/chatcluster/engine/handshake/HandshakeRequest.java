@@ -16,6 +16,7 @@ import java.util.Map;
  */
 public final class HandshakeRequest implements Handshake {
   private static final char LINE_END = '\n';
+  private static final int USUAL_HEADER_CHARACTERS = 512;
 
   private final String url;
   private final String headerLines;
@@ -34,18 +35,19 @@ public final class HandshakeRequest implements Handshake {
     this.remote = remote;
     this.secure = secure;
     this.xdomain = request.headers().contains(HttpHeaderNames.ORIGIN);
-    StringBuilder lines = new StringBuilder();
+    StringBuilder lines = new StringBuilder(USUAL_HEADER_CHARACTERS);
     request
         .headers()
         .iteratorCharSequence()
-        .forEachRemaining(
-            field ->
-                lines
-                    .append(AsciiString.of(field.getKey()).toLowerCase())
-                    .append(':')
-                    .append(field.getValue())
-                    .append(LINE_END));
+        .forEachRemaining(field -> line(lines, field.getKey(), field.getValue()));
     this.headerLines = lines.toString();
+  }
+
+  private static void line(StringBuilder lines, CharSequence name, CharSequence value) {
+    for (int i = 0; i < name.length(); i++) {
+      lines.append(AsciiString.toLowerCase(name.charAt(i)));
+    }
+    lines.append(':').append(value).append(LINE_END);
   }
 
   private static String shared(String url) {

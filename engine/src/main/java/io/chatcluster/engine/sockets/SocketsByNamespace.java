@@ -36,6 +36,10 @@ final class SocketsByNamespace {
 
   /** A namespace is asked. */
   void ask(String nsp) {
+    if (undecided.isEmpty()) {
+      undecided = Set.of(nsp);
+      return;
+    }
     Set<String> more = new HashSet<>(undecided);
     more.add(nsp);
     undecided = Set.copyOf(more);
@@ -43,7 +47,12 @@ final class SocketsByNamespace {
 
   /** A namespace has refused. */
   void refused(String nsp) {
-    if (undecided.contains(nsp)) {
+    if (!undecided.contains(nsp)) {
+      return;
+    }
+    if (undecided.size() == 1) {
+      undecided = Set.of();
+    } else {
       Set<String> fewer = new HashSet<>(undecided);
       fewer.remove(nsp);
       undecided = Set.copyOf(fewer);
@@ -53,6 +62,10 @@ final class SocketsByNamespace {
   /** A namespace has let the client in. */
   void entered(EngineSocket socket) {
     refused(socket.nsp());
+    if (connected.isEmpty()) {
+      connected = Map.of(socket.nsp(), socket);
+      return;
+    }
     Map<String, EngineSocket> more = new HashMap<>(connected);
     more.put(socket.nsp(), socket);
     connected = Map.copyOf(more);
@@ -60,11 +73,16 @@ final class SocketsByNamespace {
 
   /** Takes a socket out. Returns false when it is in no more. */
   boolean remove(EngineSocket socket) {
-    Map<String, EngineSocket> fewer = new HashMap<>(connected);
-    if (!fewer.remove(socket.nsp(), socket)) {
+    if (!socket.equals(connected.get(socket.nsp()))) {
       return false;
     }
-    connected = Map.copyOf(fewer);
+    if (connected.size() == 1) {
+      connected = Map.of();
+    } else {
+      Map<String, EngineSocket> fewer = new HashMap<>(connected);
+      fewer.remove(socket.nsp());
+      connected = Map.copyOf(fewer);
+    }
     return true;
   }
 
