@@ -59,11 +59,12 @@ class ChaosIT {
         });
   }
 
-  @Test
-  void redisStandsStillAndGoesOn() throws Exception {
+  @ParameterizedTest
+  @ValueSource(strings = {"classic", "sharded"})
+  void redisStandsStillAndGoesOn(String adapter) throws Exception {
     ThreeNodes.live(
         redis.uri(),
-        "classic",
+        adapter,
         nodes -> {
           nodes.load();
           nodes.outage(() -> pause(PAUSE_SECONDS));

@@ -13,6 +13,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A node that is asked something dies before it answers. */
 class ChaosKillIT {
@@ -23,11 +25,12 @@ class ChaosKillIT {
 
   @RegisterExtension static final RedisExtension redis = new RedisExtension();
 
-  @Test
-  void aQueryForSocketsEndsWithTheLeaseOfTheDead() throws Exception {
+  @ParameterizedTest
+  @ValueSource(strings = {"classic", "sharded"})
+  void aQueryForSocketsEndsWithTheLeaseOfTheDead(String adapter) throws Exception {
     ThreeNodes.live(
         redis.uri(),
-        "classic",
+        adapter,
         nodes -> {
           JsonNode answer = askedWhileOneDies(nodes, "fetchWhoAnswers");
 
@@ -38,11 +41,12 @@ class ChaosKillIT {
         });
   }
 
-  @Test
-  void aBroadcastWithAcksEndsWithTheLeaseOfTheDead() throws Exception {
+  @ParameterizedTest
+  @ValueSource(strings = {"classic", "sharded"})
+  void aBroadcastWithAcksEndsWithTheLeaseOfTheDead(String adapter) throws Exception {
     ThreeNodes.live(
         redis.uri(),
-        "classic",
+        adapter,
         nodes -> {
           JsonNode answer =
               askedWhileOneDies(

@@ -12,6 +12,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
@@ -25,7 +26,7 @@ public final class FakeBus implements Bus {
   private volatile boolean isHolding;
   private volatile boolean isConnected;
   private volatile RuntimeException refusal;
-  private volatile Runnable publishing = () -> {};
+  private volatile Consumer<String> publishing = channel -> {};
   private volatile BusListener listener;
 
   /** The commands so far, each as its name and its sorted channels: {@code subscribe [a, b]}. */
@@ -87,8 +88,8 @@ public final class FakeBus implements Bus {
     held.clear();
   }
 
-  /** Does this when something is published, from now on. */
-  public void whenPublishing(Runnable task) {
+  /** Does this when something is published, with the channel, from now on. */
+  public void whenPublishing(Consumer<String> task) {
     publishing = task;
   }
 
@@ -132,7 +133,7 @@ public final class FakeBus implements Bus {
   @Override
   public CompletionStage<Long> publish(String channel, byte[] message) {
     checkRefusal();
-    publishing.run();
+    publishing.accept(channel);
     published.add(new Addressed(channel, message));
     return isConnected
         ? CompletableFuture.completedFuture(1L)
