@@ -1,7 +1,10 @@
 package io.chatcluster.engine;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.abort;
 
+import com.corundumstudio.socketio.AckMode;
+import io.chatcluster.engine.api.EngineOptions;
 import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
@@ -11,6 +14,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /** The scripts with the official client; tests that need them are skipped where Node.js is not. */
 final class NodeScripts {
@@ -39,8 +43,37 @@ final class NodeScripts {
     }
   }
 
+  /**
+   * Fails unless a script prints the same of the official server and of this one.
+   *
+   * @param official the script that runs the official server
+   * @param checks more lines than this are expected of it
+   * @param program what is added to this server before it starts
+   */
+  static void seesTheSame(
+      String official,
+      String script,
+      int checks,
+      Consumer<EngineOptions.Builder> options,
+      Consumer<TestServer> program)
+      throws IOException {
+    List<String> expected = runOnOfficial(official, script);
+    assertThat(expected).hasSizeGreaterThan(checks).noneMatch(line -> line.startsWith("FAILED"));
+    try (TestServer server =
+        new TestServer(
+            configuration -> {
+              configuration.setAckMode(AckMode.MANUAL);
+              configuration.setPingTimeout(20_000);
+            },
+            options)) {
+      program.accept(server);
+      server.start();
+      assertThat(run(script, server.port())).containsExactlyElementsOf(expected);
+    }
+  }
+
   /** The lines that a script prints of the official server, run with a script of its own. */
-  static List<String> runOnOfficial(String server, String script) throws IOException {
+  private static List<String> runOnOfficial(String server, String script) throws IOException {
     Process official =
         new ProcessBuilder("node", server)
             .directory(FOLDER)

@@ -1,8 +1,5 @@
 package io.chatcluster.engine;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
-import com.corundumstudio.socketio.AckMode;
 import io.chatcluster.engine.api.EmitFlags;
 import io.chatcluster.engine.api.EngineNamespace;
 import io.chatcluster.engine.api.Selection;
@@ -45,32 +42,27 @@ class OfficialEventsIT {
   @Test
   @Timeout(90)
   void the_official_client_cannot_tell_the_servers_apart() throws Exception {
-    List<String> expected = NodeScripts.runOnOfficial("events-server.js", "events.js");
-    assertThat(expected).hasSizeGreaterThan(90).noneMatch(line -> line.startsWith("FAILED"));
-    try (TestServer server =
-        new TestServer(
-            configuration -> {
-              configuration.setAckMode(AckMode.MANUAL);
-              configuration.setPingTimeout(20_000);
-            },
-            options ->
-                options
-                    .cleanupEmptyChildNamespaces(true)
-                    .allowedOrigins(Set.of("http://site.test")))) {
-      server.library().addNamespace("/control");
-      server.library().addNamespace("/events");
-      SocketEvents control = server.engine().of("/control").events();
-      control.on("log", (socket, args, ack) -> ack.send(taken()));
-      control.on(
-          "has",
-          (socket, args, ack) ->
-              ack.send(server.library().getNamespace((String) args.get(0)) != null));
-      EngineNamespace events = server.engine().of("/events");
-      events.events().onConnection(socket -> prepare(events, socket));
-      families(server);
-      server.start();
-      assertThat(NodeScripts.run("events.js", server.port())).containsExactlyElementsOf(expected);
-    }
+    NodeScripts.seesTheSame(
+        "events-server.js",
+        "events.js",
+        90,
+        options ->
+            options.cleanupEmptyChildNamespaces(true).allowedOrigins(Set.of("http://site.test")),
+        this::program);
+  }
+
+  private void program(TestServer server) {
+    server.library().addNamespace("/control");
+    server.library().addNamespace("/events");
+    SocketEvents control = server.engine().of("/control").events();
+    control.on("log", (socket, args, ack) -> ack.send(taken()));
+    control.on(
+        "has",
+        (socket, args, ack) ->
+            ack.send(server.library().getNamespace((String) args.get(0)) != null));
+    EngineNamespace events = server.engine().of("/events");
+    events.events().onConnection(socket -> prepare(events, socket));
+    families(server);
   }
 
   private void note(Object... words) {

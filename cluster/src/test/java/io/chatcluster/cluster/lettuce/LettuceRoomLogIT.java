@@ -3,48 +3,22 @@ package io.chatcluster.cluster.lettuce;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.chatcluster.cluster.bus.Bus;
-import io.chatcluster.cluster.bus.BusListener;
 import io.chatcluster.cluster.bus.ClusterUnavailableException;
 import io.chatcluster.cluster.log.Appended;
 import io.chatcluster.cluster.log.LogEntry;
 import io.chatcluster.cluster.log.RoomLog;
-import io.chatcluster.cluster.log.RoomLogContract;
 import io.chatcluster.cluster.testing.RedisExtension;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-class LettuceRoomLogIT extends RoomLogContract {
+class LettuceRoomLogIT extends LettuceRoomLogContract {
   @RegisterExtension static final RedisExtension redis = new RedisExtension();
 
-  private LettuceConnections connections;
-  private RoomLog log;
-
-  @BeforeEach
-  void open() {
-    connections = new LettuceConnections(RedisOptions.of(redis.uri(), "test"));
-    log = new LettuceRoomLog(connections, OPTIONS);
-  }
-
-  @AfterEach
-  void close() {
-    connections.close();
-  }
-
   @Override
-  protected RoomLog log() {
-    return log;
-  }
-
-  @Override
-  protected Bus bus(BusListener listener) throws Exception {
-    Bus bus = new LettuceBus(connections);
-    done(bus.start(listener));
-    return bus;
+  String uri() {
+    return redis.uri();
   }
 
   @Override
@@ -59,8 +33,8 @@ class LettuceRoomLogIT extends RoomLogContract {
 
   @Test
   void everyKeyHasALifeAndTheTagOfItsRoom() throws Exception {
-    done(log.append(entry("a", "key")));
-    done(log.position("/chat", "b"));
+    done(log().append(entry("a", "key")));
+    done(log().position("/chat", "b"));
 
     assertThat(redis.commands().keys("*"))
         .containsExactlyInAnyOrder(
@@ -70,14 +44,15 @@ class LettuceRoomLogIT extends RoomLogContract {
 
   @Test
   void aScriptThatRedisForgotIsSentAgain() throws Exception {
-    done(log.append(entry("a", null)));
+    done(log().append(entry("a", null)));
     redis.commands().scriptFlush();
 
-    assertThat(done(log.append(entry("a", null))).seq()).isEqualTo(2);
+    assertThat(done(log().append(entry("a", null))).seq()).isEqualTo(2);
   }
 
   @Test
   void whileRedisDoesNotAnswerAppendingFailsInTime() throws Exception {
+    RoomLog log = remembering();
     done(log.append(entry("a", "first")));
     redis.pause();
 
@@ -93,11 +68,11 @@ class LettuceRoomLogIT extends RoomLogContract {
 
   @Test
   void itWorksAgainAfterTheConnectionWasCut() throws Exception {
-    done(log.append(entry("a", null)));
+    done(log().append(entry("a", null)));
     redis.killClients();
 
     await()
         .ignoreExceptionsInstanceOf(ExecutionException.class)
-        .until(() -> done(log.append(entry("a", "again"))).seq() == 2);
+        .until(() -> done(log().append(entry("a", "again"))).seq() == 2);
   }
 }

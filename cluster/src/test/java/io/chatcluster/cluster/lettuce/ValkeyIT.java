@@ -2,10 +2,9 @@ package io.chatcluster.cluster.lettuce;
 
 import io.chatcluster.cluster.bus.Bus;
 import io.chatcluster.cluster.bus.BusContract;
-import io.chatcluster.cluster.bus.BusListener;
 import io.chatcluster.cluster.log.LogEntry;
 import io.chatcluster.cluster.log.RoomLog;
-import io.chatcluster.cluster.log.RoomLogContract;
+import io.chatcluster.cluster.log.RoomLogOptions;
 import io.chatcluster.cluster.testing.DockerImage;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
@@ -30,24 +29,23 @@ class ValkeyIT {
     }
   }
 
-  private static LettuceConnections connections() {
-    return new LettuceConnections(RedisOptions.of(valkey.uri(), "test"));
-  }
-
-  @Nested
-  class Classic extends BusContract {
-    private LettuceConnections connections;
+  /** The connections of each test of a bus. */
+  private abstract static class OnValkey extends BusContract {
+    LettuceConnections connections;
 
     @BeforeEach
     void open() {
-      connections = connections();
+      connections = new LettuceConnections(RedisOptions.of(valkey.uri(), "test"));
     }
 
     @AfterEach
     void close() {
       connections.close();
     }
+  }
 
+  @Nested
+  class Classic extends OnValkey {
     @Override
     protected Bus newBus() {
       return new LettuceBus(connections);
@@ -55,19 +53,7 @@ class ValkeyIT {
   }
 
   @Nested
-  class Sharded extends BusContract {
-    private LettuceConnections connections;
-
-    @BeforeEach
-    void open() {
-      connections = connections();
-    }
-
-    @AfterEach
-    void close() {
-      connections.close();
-    }
-
+  class Sharded extends OnValkey {
     @Override
     protected boolean hasPatterns() {
       return false;
@@ -80,33 +66,15 @@ class ValkeyIT {
   }
 
   @Nested
-  class Log extends RoomLogContract {
-    private LettuceConnections connections;
-    private RoomLog log;
-
-    @BeforeEach
-    void open() {
-      connections = connections();
-      log =
-          new LettuceRoomLog(
-              connections, OPTIONS.withPrefixes("p" + System.nanoTime(), "socket.io"));
-    }
-
-    @AfterEach
-    void close() {
-      connections.close();
+  class Log extends LettuceRoomLogContract {
+    @Override
+    String uri() {
+      return valkey.uri();
     }
 
     @Override
-    protected RoomLog log() {
-      return log;
-    }
-
-    @Override
-    protected Bus bus(BusListener listener) throws Exception {
-      Bus bus = new LettuceBus(connections);
-      done(bus.start(listener));
-      return bus;
+    RoomLogOptions options() {
+      return OPTIONS.withPrefixes("p" + System.nanoTime(), "socket.io");
     }
 
     @Override
