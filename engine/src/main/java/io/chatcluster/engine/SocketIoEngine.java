@@ -113,6 +113,15 @@ public final class SocketIoEngine extends SocketIOChannelInitializer {
     return running == null ? 0 : running.backlog().bytes();
   }
 
+  /**
+   * How many bytes of messages, request bodies and attachments wait for clients to send the rest;
+   * messages below 4 KiB are not counted. A tenth of a second late at most. Any thread.
+   */
+  public long inboundBytes() {
+    EngineIo running = transport;
+    return running == null ? 0 : running.inbound().bytes();
+  }
+
   /** Who was turned away since this engine was made. */
   public Refusals refusals() {
     return admission.refusals();
@@ -182,6 +191,7 @@ public final class SocketIoEngine extends SocketIOChannelInitializer {
             options.maxHeaderBytes(),
             options.maxOutboundBytes(),
             options.maxNodeOutboundBytes(),
+            options.maxNodeInboundBytes(),
             options.maxOutboundAge(),
             options.deflate()),
         new TransportSettings.Guard(origins(from), admission, admit(from), options.stickyCookie()),

@@ -36,7 +36,13 @@ final class EchoEngineIo implements SessionListener {
                 Duration.ofSeconds(45),
                 Duration.ofSeconds(30)),
             new TransportSettings.Sizes(
-                1_000_000, 16_384, 4 << 20, 256L << 20, Duration.ofSeconds(20), Optional.empty()),
+                1_000_000,
+                16_384,
+                4 << 20,
+                256L << 20,
+                64L << 20,
+                Duration.ofSeconds(20),
+                Optional.empty()),
             new TransportSettings.Guard(
                 Set.of(),
                 new Admission(ConnectionLimits.NONE, TrustedProxies.NONE),

@@ -4,6 +4,7 @@ import io.chatcluster.engine.api.network.ConnectionLimits;
 import io.chatcluster.engine.api.network.PemFiles;
 import io.chatcluster.engine.api.network.StickyCookie;
 import io.chatcluster.engine.api.network.TrustedProxies;
+import io.netty.util.internal.PlatformDependent;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
@@ -123,6 +124,14 @@ public final class EngineOptions {
     return b.maxNodeOutboundBytes;
   }
 
+  /**
+   * How many bytes of messages, request bodies and attachments may wait for the rest of them, of
+   * all clients together. Beyond, the client that has begun the most is closed, then the next one.
+   */
+  public long maxNodeInboundBytes() {
+    return b.maxNodeInboundBytes;
+  }
+
   /** How long a connection may take nothing of what waits for it before it is closed as slow. */
   public Duration maxOutboundAge() {
     return b.maxOutboundAge;
@@ -206,7 +215,8 @@ public final class EngineOptions {
     private int maxChildNamespaces = 1_000;
     private boolean cleanupEmptyChildNamespaces;
     private int maxOutboundBytes = 4 << 20;
-    private long maxNodeOutboundBytes = Runtime.getRuntime().maxMemory() / 2;
+    private long maxNodeOutboundBytes = bufferMemory() / 2;
+    private long maxNodeInboundBytes = bufferMemory() / 4;
     private Duration maxOutboundAge = Duration.ofSeconds(20);
     private Set<String> allowedOrigins = Set.of();
     private ListenerThreads listeners = ListenerThreads.WORKERS;
@@ -221,6 +231,13 @@ public final class EngineOptions {
     private HttpPages pages = HttpPages.NONE;
 
     private Builder() {}
+
+    /** What the JVM gives for buffers: as much as for the heap, where nothing else was said. */
+    private static long bufferMemory() {
+      long heap = Runtime.getRuntime().maxMemory();
+      long direct = PlatformDependent.maxDirectMemory();
+      return direct > 0 ? Math.min(heap, direct) : heap;
+    }
 
     public Builder maxPayload(int bytes) {
       maxPayload = atLeast("maxPayload", bytes, 16);
@@ -317,6 +334,11 @@ public final class EngineOptions {
 
     public Builder maxNodeOutboundBytes(long bytes) {
       maxNodeOutboundBytes = atLeast("maxNodeOutboundBytes", bytes, 1024);
+      return this;
+    }
+
+    public Builder maxNodeInboundBytes(long bytes) {
+      maxNodeInboundBytes = atLeast("maxNodeInboundBytes", bytes, 1024);
       return this;
     }
 

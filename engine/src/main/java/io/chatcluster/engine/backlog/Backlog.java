@@ -7,9 +7,10 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * The bytes that wait for all clients of a node. Only clients that do not take what they are sent
- * at once are counted, so whoever keeps up costs nothing. When there are too many bytes, the client
- * that most of them wait for is closed, then the next one. Any thread, but {@link #owes}.
+ * The bytes that wait for all clients of a node: in one, for clients to take what they are sent; in
+ * another, for clients to send the rest of what they have begun. Only clients for whom something
+ * does wait are counted, so whoever keeps up costs nothing. When there are too many bytes, the
+ * client that most of them wait for is closed, then the next one. Any thread, but {@link #owes}.
  */
 public final class Backlog {
   private final long maxBytes;
@@ -25,8 +26,8 @@ public final class Backlog {
   }
 
   /**
-   * A client did not take everything. Its bytes are counted until it has, without a further call.
-   * On its event loop.
+   * Bytes wait for a client. They are counted until none do, without a further call. On its event
+   * loop.
    */
   public void owes(Loop loop, Debt debt) {
     loops.computeIfAbsent(loop, its -> new LoopBacklog(this, its)).owes(debt);

@@ -50,7 +50,7 @@ final class LoopBacklog extends Deadlines.Entry {
           if (most != null && node.isOver()) {
             // Its connection may last a moment longer, but it must not be chosen again.
             most.closed = true;
-            most.debtor.closeAsSlow();
+            most.debtor.closeAsGreatest();
             look();
           }
           node.relieve();

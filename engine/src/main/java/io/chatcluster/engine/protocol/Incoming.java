@@ -30,6 +30,11 @@ public final class Incoming {
     return attachments.size() == packet.attachments();
   }
 
+  /** How large the attachments are that have come. */
+  public long bytes() {
+    return bytes;
+  }
+
   /** The packet. */
   public IncomingPacket packet() {
     return packet;

@@ -1,6 +1,8 @@
 package io.chatcluster.engine.sockets;
 
 import io.chatcluster.engine.api.DisconnectReason;
+import io.chatcluster.engine.backlog.Debt;
+import io.chatcluster.engine.backlog.Debtor;
 import io.chatcluster.engine.handshake.Ids;
 import io.chatcluster.engine.listen.Strand;
 import io.chatcluster.engine.loop.Deadlines;
@@ -73,7 +75,19 @@ final class Connection extends Deadlines.Entry {
   }
 
   /** Ends a connection whose packet does not become complete. */
-  private final class LateAttachments extends Deadlines.Entry {
+  private final class LateAttachments extends Deadlines.Entry implements Debtor {
+    final Debt debt = new Debt(this);
+
+    @Override
+    public long owed() {
+      return incoming == null ? 0 : incoming.bytes();
+    }
+
+    @Override
+    public void closeAsGreatest() {
+      violated("the node has no room for what waits for attachments, and most waits here");
+    }
+
     @Override
     protected void expired() {
       if (session.paused()) {
@@ -115,6 +129,8 @@ final class Connection extends Deadlines.Entry {
             incoming = null;
             lateAttachments.cancel();
             packet(complete.packet(), complete.attachments());
+          } else {
+            session.unfinished(lateAttachments.debt);
           }
         });
   }

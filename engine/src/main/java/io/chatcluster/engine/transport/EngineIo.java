@@ -28,6 +28,7 @@ public final class EngineIo {
   private final Cors cors;
   private final MessageDeflater deflater;
   private final Backlog backlog;
+  private final Backlog inbound;
   private final Handshakes handshakes = new Handshakes(this);
   private final Map<String, Session> sessions = new ConcurrentHashMap<>();
   private final Map<EventLoop, Loop> loops = new ConcurrentHashMap<>();
@@ -42,6 +43,7 @@ public final class EngineIo {
     this.settings = settings;
     this.listener = listener;
     this.backlog = new Backlog(settings.sizes().maxNodeOutboundBytes());
+    this.inbound = new Backlog(settings.sizes().maxNodeInboundBytes());
     this.cors = new Cors(settings.guard().allowedOrigins());
     this.deflater =
         settings
@@ -100,6 +102,11 @@ public final class EngineIo {
   /** What waits for the clients of this node. */
   public Backlog backlog() {
     return backlog;
+  }
+
+  /** What waits for clients to send the rest of what they have begun. */
+  public Backlog inbound() {
+    return inbound;
   }
 
   TransportSettings settings() {

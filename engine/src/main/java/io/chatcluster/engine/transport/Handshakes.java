@@ -106,9 +106,14 @@ final class Handshakes {
       leave.run();
       return;
     }
+    if (connection.isClosing()) {
+      leave.run();
+      return;
+    }
     engine.remember(session);
     connection.carry(session);
     session.open(connection);
+    connection.reading(true);
   }
 
   private EngineIoError mistake(FullHttpRequest request, Map<String, List<String>> query) {
@@ -158,8 +163,9 @@ final class Handshakes {
       }
       boolean mayUpgrade =
           !session.isClosed() && session.polling() != null && session.upgrade() == null;
-      if (mayUpgrade) {
+      if (mayUpgrade && !connection.isClosing()) {
         connection.probe(new Upgrade(session, connection));
+        connection.reading(true);
       } else {
         connection.refuse();
       }

@@ -207,6 +207,11 @@ final class HttpEntry extends ChannelInboundHandlerAdapter implements Debtor {
     }
   }
 
+  /** Some of a body has come, and waits for the rest. On the event loop. */
+  void unfinished(Debt body) {
+    engine.inbound().owes(loop, body);
+  }
+
   /** An answer was not taken at once; what waits of it is counted for the whole node. */
   void owes() {
     loop.runOrExecute(
@@ -225,7 +230,7 @@ final class HttpEntry extends ChannelInboundHandlerAdapter implements Debtor {
   }
 
   @Override
-  public void closeAsSlow() {
+  public void closeAsGreatest() {
     context.pipeline().firstContext().close();
   }
 

@@ -67,7 +67,7 @@ final class Polling extends Deadlines.Entry implements Debtor {
   }
 
   @Override
-  public void closeAsSlow() {
+  public void closeAsGreatest() {
     session.close(DisconnectReason.SLOW);
   }
 

@@ -1,5 +1,7 @@
 package io.chatcluster.engine.transport;
 
+import io.chatcluster.engine.backlog.Debt;
+import io.chatcluster.engine.backlog.Debtor;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFutureListener;
@@ -8,6 +10,7 @@ import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.FullHttpMessage;
 import io.netty.handler.codec.http.FullHttpResponse;
+import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpMessage;
@@ -16,14 +19,21 @@ import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpVersion;
+import io.netty.handler.codec.http.LastHttpContent;
 
 /**
  * Puts the bodies of requests together. A body over the bound is answered with 413, readable for
  * the sites that may read answers, and the connection is closed.
  */
-final class RequestBodies extends HttpObjectAggregator {
+final class RequestBodies extends HttpObjectAggregator implements Debtor {
   private final EngineIo engine;
   private final HttpEntry entry;
+  private ChannelHandlerContext context;
+
+  /** The request whose body is not complete. */
+  private FullHttpMessage begun;
+
+  private Debt debt;
 
   RequestBodies(EngineIo engine, HttpEntry entry) {
     super(engine.settings().maxPayload(), true);
@@ -35,6 +45,47 @@ final class RequestBodies extends HttpObjectAggregator {
   protected FullHttpMessage beginAggregation(HttpMessage start, ByteBuf content) throws Exception {
     entry.bodyBegins();
     return super.beginAggregation(start, content);
+  }
+
+  @Override
+  public void handlerAdded(ChannelHandlerContext ctx) throws Exception {
+    context = ctx;
+    super.handlerAdded(ctx);
+  }
+
+  @Override
+  public void handlerRemoved(ChannelHandlerContext ctx) throws Exception {
+    begun = null;
+    super.handlerRemoved(ctx);
+  }
+
+  @Override
+  protected void aggregate(FullHttpMessage aggregated, HttpContent content) throws Exception {
+    super.aggregate(aggregated, content);
+    if (!(content instanceof LastHttpContent)) {
+      begun = aggregated;
+      if (debt == null) {
+        debt = new Debt(this);
+      }
+      entry.unfinished(debt);
+    }
+  }
+
+  @Override
+  protected void finishAggregation(FullHttpMessage aggregated) throws Exception {
+    begun = null;
+    super.finishAggregation(aggregated);
+  }
+
+  @Override
+  public long owed() {
+    return begun == null ? 0 : begun.content().readableBytes();
+  }
+
+  /** The node has no room for what clients have begun, and this one began the most. */
+  @Override
+  public void closeAsGreatest() {
+    context.close();
   }
 
   @Override
@@ -52,6 +103,7 @@ final class RequestBodies extends HttpObjectAggregator {
 
   @Override
   protected void handleOversizedMessage(ChannelHandlerContext ctx, HttpMessage oversized) {
+    begun = null;
     ctx.writeAndFlush(refusal(oversized, HttpResponseStatus.REQUEST_ENTITY_TOO_LARGE))
         .addListener(ChannelFutureListener.CLOSE);
   }

@@ -1,6 +1,7 @@
 package io.chatcluster.engine.transport;
 
 import io.chatcluster.engine.api.DisconnectReason;
+import io.chatcluster.engine.backlog.Debt;
 import io.chatcluster.engine.frame.Outgoing;
 import io.chatcluster.engine.handshake.HandshakeRequest;
 import io.chatcluster.engine.loop.Loop;
@@ -43,6 +44,11 @@ public final class Session implements Loop.Flushable {
   /** The event loop of the session. Any thread. */
   public Loop loop() {
     return loop;
+  }
+
+  /** Parts of a message wait for the others, which is to be counted for the whole node. */
+  public void unfinished(Debt held) {
+    engine.inbound().owes(loop, held);
   }
 
   /** The request that opened the session. Any thread. */

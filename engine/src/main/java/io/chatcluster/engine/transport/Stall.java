@@ -36,7 +36,7 @@ final class Stall extends Deadlines.Entry implements Debtor {
   }
 
   @Override
-  public void closeAsSlow() {
+  public void closeAsGreatest() {
     connection.slow();
   }
 

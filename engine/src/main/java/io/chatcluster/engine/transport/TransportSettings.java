@@ -54,6 +54,7 @@ public record TransportSettings(
    * @param maxHeaderBytes the longest request line and the longest sum of header lines
    * @param maxOutboundBytes how much may wait for one session
    * @param maxNodeOutboundBytes how much may wait for all sessions of the node
+   * @param maxNodeInboundBytes how much of unfinished messages may wait for all clients of the node
    * @param maxOutboundAge how long a session may take nothing of what waits
    * @param deflate how messages are compressed for clients that ask for it; empty when they are not
    */
@@ -62,6 +63,7 @@ public record TransportSettings(
       int maxHeaderBytes,
       int maxOutboundBytes,
       long maxNodeOutboundBytes,
+      long maxNodeInboundBytes,
       Duration maxOutboundAge,
       Optional<Deflate> deflate) {}
 

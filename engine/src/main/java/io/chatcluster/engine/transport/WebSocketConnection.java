@@ -1,6 +1,7 @@
 package io.chatcluster.engine.transport;
 
 import io.chatcluster.engine.api.DisconnectReason;
+import io.chatcluster.engine.backlog.Debt;
 import io.chatcluster.engine.frame.Outgoing;
 import io.chatcluster.engine.frame.WebSocketFrames;
 import io.chatcluster.engine.loop.Deadlines;
@@ -60,10 +61,15 @@ final class WebSocketConnection extends ChannelInboundHandlerAdapter implements 
         new IncomingFrames(loop, ctx.channel(), engine.settings().maxPayload(), deflates, this);
   }
 
-  /** From now on this connection carries the session. */
+  /** From now on this connection carries the session; what the client has sent already waits. */
   void carry(Session carried) {
     session = carried;
     upgrade = null;
+  }
+
+  /** Whether the client broke a rule, or left, before it had the answer to its handshake. */
+  boolean isClosing() {
+    return closing;
   }
 
   /** From now on this connection probes. */
@@ -220,6 +226,11 @@ final class WebSocketConnection extends ChannelInboundHandlerAdapter implements 
     } else {
       session.binary(ByteBufUtil.getBytes(content));
     }
+  }
+
+  @Override
+  public void unfinished(Debt held) {
+    engine.inbound().owes(loop, held);
   }
 
   @Override

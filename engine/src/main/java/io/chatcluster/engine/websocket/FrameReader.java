@@ -28,6 +28,9 @@ final class FrameReader {
   private static final int MAX_TWO_BYTE_LENGTH = 0xFFFF;
   private static final int MASK_BYTES = 4;
 
+  /** RFC 6455, section 7.4.2: what is beyond belongs to nobody. */
+  private static final int MAX_CLOSE_CODE = 4999;
+
   private static final int CONTINUATION = 0;
   private static final int TEXT = 1;
   private static final int BINARY = 2;
@@ -105,6 +108,11 @@ final class FrameReader {
         readable >= bytes.capacity() / 2
             ? bytes.retain()
             : ByteBufAllocator.DEFAULT.buffer(readable).writeBytes(bytes);
+  }
+
+  /** The bytes that wait for the rest of their frame. */
+  int held() {
+    return partial == null ? 0 : partial.readableBytes();
   }
 
   /** Gives the memory back; nothing is read any more. */
@@ -214,7 +222,8 @@ final class FrameReader {
     if (length == 0) {
       return 0;
     }
-    if (!WebSocketCloseStatus.isValidStatusCode(in.getShort(in.readerIndex()))) {
+    int code = in.getUnsignedShort(in.readerIndex());
+    if (code > MAX_CLOSE_CODE || !WebSocketCloseStatus.isValidStatusCode(code)) {
       return PROTOCOL_ERROR;
     }
     boolean isText =

@@ -1,5 +1,7 @@
 package io.chatcluster.engine.websocket;
 
+import io.chatcluster.engine.backlog.Debt;
+import io.chatcluster.engine.backlog.Debtor;
 import io.chatcluster.engine.loop.Loop;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
@@ -12,9 +14,14 @@ import java.util.ArrayDeque;
  * share of a turn of the event loop; the others wait for the next turn, and the connection is not
  * read from meanwhile. So no more than what one read brought can wait. All on the event loop.
  */
-public final class IncomingFrames implements FrameReader.Receiver {
+public final class IncomingFrames implements FrameReader.Receiver, Debtor {
   private static final int FRAMES_A_TURN = 256;
   private static final int BYTES_A_TURN = 256 << 10;
+
+  /** Less than this may wait for the rest of a message without being counted for the node. */
+  private static final int UNCOUNTED = 4 << 10;
+
+  private static final int TRY_AGAIN_LATER = 1013;
 
   /** What a client sent right before it left is still heard, up to this much when inflated. */
   private static final int LAST_BYTES = 1 << 20;
@@ -25,7 +32,13 @@ public final class IncomingFrames implements FrameReader.Receiver {
   private final MessageAssembly assembly;
   private final MessageReceiver receiver;
   private ArrayDeque<WebSocketFrame> waiting;
-  private boolean paused;
+
+  /** Null for a client that has never begun a large message. */
+  private Debt debt;
+
+  /** A client should wait for the answer to its handshake; one that does not is heard later. */
+  private boolean paused = true;
+
   private boolean planned;
   private boolean discarding;
   private int turn;
@@ -50,6 +63,24 @@ public final class IncomingFrames implements FrameReader.Receiver {
   /** Takes bytes of the client over. */
   public void bytes(ByteBuf next) {
     reader.read(next, this);
+    if (owed() > UNCOUNTED) {
+      if (debt == null) {
+        debt = new Debt(this);
+      }
+      receiver.unfinished(debt);
+    }
+  }
+
+  @Override
+  public long owed() {
+    return (long) reader.held() + assembly.held();
+  }
+
+  /** The node has no room for what clients have begun, and this one began the most. */
+  @Override
+  public void closeAsGreatest() {
+    reader.end();
+    receiver.violated(TRY_AGAIN_LATER);
   }
 
   @Override
@@ -121,7 +152,7 @@ public final class IncomingFrames implements FrameReader.Receiver {
     }
   }
 
-  /** Whether to read and to hand on; off while the listeners are behind. */
+  /** Whether to read and to hand on; off at first, and while the listeners are behind. */
   public void reading(boolean on) {
     paused = !on;
     if (waiting == null) {

@@ -108,6 +108,11 @@ final class MessageAssembly {
     }
   }
 
+  /** The bytes of a message that wait for its other frames. */
+  int held() {
+    return fragments == null ? 0 : fragments.content().readableBytes();
+  }
+
   /** Gives up a message that is not complete. */
   void release() {
     if (fragments != null) {

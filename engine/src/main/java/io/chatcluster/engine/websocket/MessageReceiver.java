@@ -1,5 +1,6 @@
 package io.chatcluster.engine.websocket;
 
+import io.chatcluster.engine.backlog.Debt;
 import io.netty.buffer.ByteBuf;
 
 /** What a WebSocket connection is told of. On its event loop; buffers last for the call. */
@@ -12,6 +13,9 @@ public interface MessageReceiver {
 
   /** The peer says that it ends the connection. */
   void closedByPeer();
+
+  /** The bytes of a message wait for the rest of it, which is to be counted for the whole node. */
+  void unfinished(Debt held);
 
   /** The peer broke the protocol or a bound; the connection is to be closed with this code. */
   void violated(int code);

@@ -22,6 +22,12 @@ public final class RawHttp implements AutoCloseable {
     return this;
   }
 
+  /** Writes a byte for each character. */
+  public RawHttp writeBytes(String bytes) throws IOException {
+    socket.getOutputStream().write(bytes.getBytes(StandardCharsets.ISO_8859_1));
+    return this;
+  }
+
   /** Everything until the server closes. */
   public String readToEnd() throws IOException {
     StringBuilder all = new StringBuilder();

@@ -119,6 +119,10 @@ class FrameReaderTest {
     }
     byte[] payload = new byte[length + 4];
     random.nextBytes(payload);
+    if (opcode == 8 && length >= 2) {
+      // Netty lets codes pass that nobody may use: 5000 and more.
+      payload[4] = (byte) (random.nextInt(0x13) ^ payload[0]);
+    }
     if (opcode == 8 && length >= 2 && random.nextBoolean()) {
       // Close code 1000 and a reason of letters, as it reads when unmasked.
       for (int i = 4; i < payload.length; i++) {
@@ -153,6 +157,9 @@ class FrameReaderTest {
       if (random.nextBoolean()) {
         stream[0] = (byte) (0x80 | (1 + random.nextInt(2)));
         stream[stream.length > 1 ? 1 : 0] |= (byte) 0x80;
+      } else if ((stream[0] & 0xF) == 8) {
+        // Close frames have rules that Netty has not.
+        stream[0]++;
       }
       compare(stream, random.nextBoolean());
     }
@@ -171,6 +178,19 @@ class FrameReaderTest {
     reader.read(Unpooled.buffer().writeByte(0x80).writeInt(0), notes);
     assertThat(notes.heard).hasSize(2);
     reader.end();
+  }
+
+  @Test
+  void a_close_code_that_belongs_to_nobody_is_refused() {
+    for (int code : new int[] {0, 999, 1004, 1005, 1006, 1015, 2999, 5000, 65_535}) {
+      FrameReader reader = new FrameReader(MAX_BYTES, false);
+      Notes notes = new Notes();
+
+      reader.read(
+          Unpooled.buffer().writeByte(0x88).writeByte(0x82).writeInt(0).writeShort(code), notes);
+
+      assertThat(notes.heard).as("code %s", code).containsExactly("violated 1002");
+    }
   }
 
   @Test
