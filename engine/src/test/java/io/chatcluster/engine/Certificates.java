@@ -1,5 +1,7 @@
 package io.chatcluster.engine;
 
+import static java.nio.file.StandardCopyOption.REPLACE_EXISTING;
+
 import io.chatcluster.engine.api.network.PemFiles;
 import io.netty.pkitesting.CertificateBuilder;
 import io.netty.pkitesting.X509Bundle;
@@ -61,10 +63,13 @@ final class Certificates {
 
   /** Puts certificate and key where {@link #files} looks. */
   static void write(Path folder, X509Bundle bundle) throws IOException {
-    Files.writeString(
-        folder.resolve("chain.pem"), bundle.getCertificatePathPEM(), StandardCharsets.US_ASCII);
-    Files.writeString(
-        folder.resolve("key.pem"), bundle.getPrivateKeyPEM(), StandardCharsets.US_ASCII);
+    Path chain = folder.resolve("chain.pem.new");
+    Path key = folder.resolve("key.pem.new");
+    Files.writeString(chain, bundle.getCertificatePathPEM(), StandardCharsets.US_ASCII);
+    Files.writeString(key, bundle.getPrivateKeyPEM(), StandardCharsets.US_ASCII);
+    // Side by side, so that the two do not belong together for as short as can be.
+    Files.move(chain, folder.resolve("chain.pem"), REPLACE_EXISTING);
+    Files.move(key, folder.resolve("key.pem"), REPLACE_EXISTING);
   }
 
   /** A connection to the port; the handshake is not done yet. Reads wait 10 s at most. */
