@@ -8,7 +8,9 @@ import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -22,7 +24,8 @@ import org.slf4j.LoggerFactory;
  * nothing else: a restart does not mend a lost Redis. {@code /readyz} gives {@link Readiness} with
  * reasons, {@code /metrics} gives {@link Meters}. Threads: {@code management-1} to {@code -8}, and
  * {@code HTTP-Dispatcher} and two timers of the JDK. A request that is not there as a whole after
- * 1.25 s is dropped together with its connection.
+ * 1.25 s is dropped together with its connection. A page that fails answers with 500, and the first
+ * time it is logged.
  */
 public final class ManagementServer implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(ManagementServer.class);
@@ -38,6 +41,9 @@ public final class ManagementServer implements AutoCloseable {
   private final HttpServer server;
   private final ThreadPoolExecutor threads;
   private final Map<String, Supplier<Answer>> pages;
+
+  /** The pages whose failure is logged already. */
+  private final Set<String> failed = ConcurrentHashMap.newKeySet();
 
   @SuppressWarnings("ArrayRecordComponent") // A body is written, never compared.
   private record Answer(int status, String type, byte[] body) {}
@@ -100,16 +106,28 @@ public final class ManagementServer implements AutoCloseable {
   }
 
   private Answer answer(HttpExchange exchange) {
-    Supplier<Answer> page = pages.get(exchange.getRequestURI().getPath());
+    String path = exchange.getRequestURI().getPath();
+    Supplier<Answer> page = pages.get(path);
     if (page == null) {
-      return new Answer(404, "text/plain", "Not found\n".getBytes(StandardCharsets.UTF_8));
+      return text(404, "Not found\n");
     }
     String method = exchange.getRequestMethod();
     if (!method.equals("GET") && !method.equals("HEAD")) {
       exchange.getResponseHeaders().set("allow", "GET, HEAD");
-      return new Answer(405, "text/plain", "Method not allowed\n".getBytes(StandardCharsets.UTF_8));
+      return text(405, "Method not allowed\n");
     }
-    return page.get();
+    try {
+      return page.get();
+    } catch (RuntimeException e) {
+      if (failed.add(path)) {
+        log.error("management: {} failed", path, e);
+      }
+      return text(500, "Failed\n");
+    }
+  }
+
+  private static Answer text(int status, String text) {
+    return new Answer(status, "text/plain", text.getBytes(StandardCharsets.UTF_8));
   }
 
   private static void send(HttpExchange exchange, Answer answer) throws IOException {

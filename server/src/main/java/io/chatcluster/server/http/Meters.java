@@ -81,7 +81,9 @@ public final class Meters implements AutoCloseable {
   }
 
   /**
-   * A number that only goes up; its name on the wire ends in {@code _total}.
+   * A number that only goes up; its name on the wire ends in {@code _total}. One that goes down or
+   * fails stays where it was, and the first failure is logged: Prometheus refuses all numbers for
+   * one counter below zero.
    *
    * @param name as for a gauge, with or without {@code _total}
    * @param value is called at each scrape, by a management thread; must not block
@@ -89,9 +91,7 @@ public final class Meters implements AutoCloseable {
   public void counter(String name, String help, DoubleSupplier value, String... labels) {
     // The object is held weakly, the function is not: a value that nobody else holds would go.
     FunctionCounter.builder(
-            checked(name, name.replaceFirst("_total$", "")),
-            registry,
-            anything -> value.getAsDouble())
+            checked(name, name.replaceFirst("_total$", "")), registry, new Ascending(name, value))
         .description(help)
         .tags(Tags.of(labels))
         .register(registry);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.chatcluster.server.config.ManagementConfig;
+import io.micrometer.core.instrument.FunctionCounter;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetAddress;
@@ -97,6 +98,24 @@ class ManagementServerIT {
           throw new IllegalStateException("broken");
         });
     assertThat(send("GET", "/metrics").statusCode()).isEqualTo(200);
+    assertThat(send("GET", "/livez").statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  void aCounterBelowZeroDoesNotTakeTheOthersAlong() throws Exception {
+    meters.counter("chat_broken", "Broken", () -> -1);
+    meters.counter("chat_whole", "Whole", () -> 1);
+    HttpResponse<String> answer = send("GET", "/metrics");
+    assertThat(answer.statusCode()).isEqualTo(200);
+    assertThat(answer.body()).contains("\nchat_broken_total 0.0\n", "\nchat_whole_total 1.0\n");
+  }
+
+  @Test
+  void aPageThatFailsIsAnsweredWith500() throws Exception {
+    FunctionCounter.builder("foreign", this, anything -> -1).register(meters.registry());
+    for (int i = 0; i < 2; i++) {
+      assertThat(send("GET", "/metrics").statusCode()).isEqualTo(500);
+    }
     assertThat(send("GET", "/livez").statusCode()).isEqualTo(200);
   }
 

@@ -3,7 +3,9 @@ package io.chatcluster.server.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -37,6 +39,22 @@ class MetersTest {
         .contains("# TYPE chat_messages_total counter\n", "\nchat_messages_total 5.0\n")
         .contains("\nchat_drops_total 6.0\n")
         .doesNotContain("total_total");
+  }
+
+  @Test
+  void aCounterThatFallsOrFailsStaysWhereItWasAndTheOthersAreRead() {
+    AtomicReference<Double> value = new AtomicReference<>(5.0);
+    meters.counter("chat_odd", "Odd", value::get);
+    meters.counter("chat_negative", "Negative", () -> Long.MIN_VALUE);
+    meters.counter("chat_messages", "Messages", () -> 6);
+    for (Double odd : Arrays.asList(5.0, -1.0, Double.NaN, Double.POSITIVE_INFINITY, 4.0, null)) {
+      value.set(odd);
+      assertThat(meters.scrape())
+          .contains("\nchat_odd_total 5.0\n", "\nchat_negative_total 0.0\n")
+          .contains("\nchat_messages_total 6.0\n", "jvm_memory_used_bytes{");
+    }
+    value.set(7.0);
+    assertThat(meters.scrape()).contains("\nchat_odd_total 7.0\n");
   }
 
   @Test
