@@ -143,8 +143,7 @@ public final class Cluster implements AutoCloseable {
 
   private Incoming incoming(Wire wire, Channels channels) {
     return new Incoming(
-        options.uid(),
-        new Incoming.Reading(channels::tallied, wire::sender, subscriptions::reason),
+        new Incoming.Reading(channels::tallied, wire::sender, subscriptions::reason, roster::knows),
         options.delivery().tallies(),
         counters::missed,
         timer::millis);

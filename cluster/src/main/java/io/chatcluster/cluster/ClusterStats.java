@@ -13,11 +13,12 @@ import java.util.Map;
  *     before the bus answered; of those some may have arrived
  * @param missed messages that other Java nodes sent on channels this node listens to, and that
  *     never arrived here, whoever lost them: the broadcasts, and on the sharded wire also the
- *     requests. When is said by {@link TallyOptions}; it is never too many, and never taken back.
- *     Not among them is what was lost before the first tally for its channel; what a node that died
- *     had not told any more; what emitters, Node.js members and the {@link
- *     io.chatcluster.cluster.log.RoomLog} sent; what was sent to rooms whose names are as long as a
- *     socket's id; what is beyond the bounds of {@link TallyOptions}
+ *     requests. When is said by {@link TallyOptions}; it is never too many, and never taken back,
+ *     as long as nobody forges the counts of a node that has a lease. Not among them is what was
+ *     lost before the first tally for its channel; what a node that died had not told any more;
+ *     what emitters, Node.js members and the {@link io.chatcluster.cluster.log.RoomLog} sent; what
+ *     was sent to rooms whose names are as long as a socket's id; what is beyond the bounds of
+ *     {@link TallyOptions}
  * @param tallied pairs of another node and a channel whose losses are counted now
  * @param publishWaiting emits that wait now until the bus is back
  * @param dropped messages that arrived and were not delivered, for every reason

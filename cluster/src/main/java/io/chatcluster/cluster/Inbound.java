@@ -60,12 +60,18 @@ final class Inbound implements BusListener {
     }
   }
 
-  /** Only one that is garbage counts as a message. */
+  /** Only one that is dropped counts as a message. */
   private void tally(byte[] message) {
-    if (!tallies.take(message)) {
-      counters.received(message.length);
-      counters.dropped(DropReason.MALFORMED);
+    switch (tallies.take(message)) {
+      case COUNTED -> {}
+      case UNKNOWN -> dropped(message, DropReason.UNKNOWN_MEMBER);
+      case MALFORMED -> dropped(message, DropReason.MALFORMED);
     }
+  }
+
+  private void dropped(byte[] message, DropReason reason) {
+    counters.received(message.length);
+    counters.dropped(reason);
   }
 
   @Override

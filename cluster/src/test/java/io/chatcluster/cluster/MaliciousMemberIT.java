@@ -8,6 +8,7 @@ import io.chatcluster.cluster.traffic.DropReason;
 import io.chatcluster.cluster.wire.Channels;
 import io.chatcluster.cluster.wire.ClassicWire;
 import io.chatcluster.cluster.wire.message.Broadcast;
+import io.chatcluster.cluster.wire.value.MessagePack;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisFuture;
 import io.lettuce.core.api.StatefulRedisConnection;
@@ -35,6 +36,8 @@ class MaliciousMemberIT {
   private static final int AT_ONCE = 200;
   private static final int HUGE = 5 << 20;
   private static final long SEED = 20_261;
+  private static final int EPOCHS = 1_101;
+  private static final long MAX_COUNT = (1L << 53) - 1;
 
   @RegisterExtension static final RedisExtension redis = new RedisExtension();
 
@@ -96,6 +99,50 @@ class MaliciousMemberIT {
     assertThat(dropped.get(DropReason.MALFORMED)).isGreaterThan(sent / 2);
     assertThat(dropped.get(DropReason.FAILED)).isZero();
     assertThat(node.heardInLobby()).containsExactly(List.of("still there"));
+  }
+
+  @Test
+  @Timeout(60)
+  void forgedTalliesAreCountedAndLeaveTheStatisticsAsTheyAre() throws Exception {
+    String tallies = new Channels("socket.io").tallies();
+    await().until(() -> redis.commands().pubsubNumsub(tallies).containsValue(1L));
+    try (TestNode friend = new TestNode(redis.uri(), "node_2")) {
+      await()
+          .until(
+              () -> {
+                friend.cluster.of("/").emit("before");
+                return node.cluster.stats().tallied() > 0;
+              });
+      // The first ones of the friend may have come before its lease was seen.
+      long unknown = dropped(DropReason.UNKNOWN_MEMBER);
+      List<RedisFuture<Long>> answers = new ArrayList<>();
+      for (int epoch = 0; epoch < EPOCHS; epoch++) {
+        answers.add(attacker.async().publish(tallies, forged("node_2", epoch, 0)));
+        answers.add(attacker.async().publish(tallies, forged("node_2", epoch, MAX_COUNT)));
+        answers.add(attacker.async().publish(tallies, forged("node_2", epoch, MAX_COUNT)));
+        answers.add(attacker.async().publish(tallies, forged("e" + (10_000 + epoch), epoch, 0)));
+      }
+      for (RedisFuture<Long> answer : answers) {
+        answer.get(20, TimeUnit.SECONDS);
+      }
+
+      await().until(() -> dropped(DropReason.UNKNOWN_MEMBER) == unknown + EPOCHS);
+      // A true tally may come between two forged ones and begin another epoch.
+      assertThat(dropped(DropReason.MALFORMED)).isGreaterThan(EPOCHS);
+      assertThat(node.cluster.stats().missed()).isZero();
+      assertThat(node.cluster.stats().tallied()).isLessThan(10);
+      friend.cluster.of("/").emit("still there");
+      await().until(() -> node.heardInLobby().contains(List.of("still there")));
+      assertThat(node.cluster.healthy()).isTrue();
+    }
+  }
+
+  private long dropped(DropReason reason) {
+    return node.cluster.stats().dropped().get(reason);
+  }
+
+  private static byte[] forged(String uid, long epoch, long count) {
+    return MessagePack.encode(List.of(uid, "socket.io#/#", epoch, count), 100);
   }
 
   private long volley(List<String> targets) throws Exception {

@@ -100,6 +100,10 @@ final class NodeMeters {
         "Messages of other nodes that never arrived here",
         () -> cluster.stats().missed());
     meters.gauge(
+        "chat_bus_tallied",
+        "Pairs of another node and a channel whose missed messages are counted",
+        () -> cluster.stats().tallied());
+    meters.gauge(
         "chat_bus_subscriptions",
         "Channels this node is subscribed to",
         () -> cluster.stats().subscriptions());

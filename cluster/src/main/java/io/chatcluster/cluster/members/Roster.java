@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,6 +22,7 @@ public final class Roster {
   private final String node;
   private final LeaseOptions options;
   private final Timer timer;
+  private final Known known = new Known();
   private volatile List<Lease> others = List.of();
   private volatile long seenAt;
   private volatile boolean isClosed;
@@ -79,6 +81,7 @@ public final class Roster {
     seen.removeIf(lease -> lease.uid().equals(uid));
     others = List.copyOf(seen);
     seenAt = timer.millis();
+    known.seen(seen.stream().map(Lease::uid).collect(Collectors.toSet()), seenAt);
   }
 
   /** The other nodes; a lease that has run out since the last look counts as ended. */
@@ -87,6 +90,14 @@ public final class Roster {
     return others.stream()
         .map(lease -> new Lease(lease.uid(), lease.node(), lease.remaining().minus(since)))
         .toList();
+  }
+
+  /**
+   * Whether a uid is that of another node: one that had a lease at the last look or up to a minute
+   * before. Where nodes have no leases it may be any. Any thread; never waits.
+   */
+  public boolean knows(String other) {
+    return membership == Membership.NONE || known.has(other);
   }
 
   /** The name of this node for people. */

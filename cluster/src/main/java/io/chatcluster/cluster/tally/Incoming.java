@@ -1,12 +1,15 @@
 package io.chatcluster.cluster.tally;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 
 /**
  * Counts what arrives from each other node on each channel, and compares it with what that node
@@ -16,19 +19,31 @@ import java.util.function.LongSupplier;
  * <p>A difference counts when two tallies show it: where the channel and the tally come by two
  * connections, as for a moment while they change, a message may be later than the tally. Nothing is
  * ever counted twice, nor taken back.
+ *
+ * <p>Anybody who can publish can write a tally. So only those of known nodes are read, their counts
+ * are believed as far as {@link Pair} says, and what is kept of them is bounded for each node and
+ * in all.
  */
 public final class Incoming {
   /** A node of which nothing was heard for so long on a channel is forgotten there. */
   private static final long KEPT_MILLIS = Duration.ofHours(3).toMillis();
 
-  private final String uid;
+  /** The same where there is no room for others. */
+  private static final long KEPT_MILLIS_WHEN_FULL = Duration.ofMinutes(1).toMillis();
+
+  /** Of those as many as one in so many of all, at a time. */
+  private static final int FORGOTTEN_WHEN_FULL = 4;
+
   private final Reading reading;
   private final int most;
+  private final int mostOfOne;
   private final LongConsumer missed;
   private final LongSupplier millis;
-  private final Map<Key, Pair> pairs = new ConcurrentHashMap<>();
 
-  private record Key(String sender, String channel) {}
+  /** By the uid of the node, then by the name of the channel; changed under the lock of this. */
+  private final Map<String, Map<String, Pair>> nodes = new ConcurrentHashMap<>();
+
+  private volatile int size;
 
   /**
    * How messages and channels are read.
@@ -37,110 +52,142 @@ public final class Incoming {
    * @param sender the uid of the node that sent a message, null where that cannot be told
    * @param interests why this node hears what is counted under a name: an object, the same as long
    *     as it shall hear it; null before that was confirmed, and when it need not hear it
+   * @param members whether a uid is that of a node whose tallies count
    */
   public record Reading(
       Function<String, String> names,
       Function<byte[], String> sender,
-      Function<String, Object> interests) {}
+      Function<String, Object> interests,
+      Predicate<String> members) {}
+
+  /** A pair and where it is. */
+  private record Place(String sender, String channel, Pair pair, long heardAt) {}
 
   /**
-   * @param uid this node, whose own messages do not count
    * @param missed is told how many more messages never arrived, on the thread of the bus
    * @param millis a clock that only goes forward
    */
-  public Incoming(
-      String uid, Reading reading, TallyOptions options, LongConsumer missed, LongSupplier millis) {
-    this.uid = uid;
+  public Incoming(Reading reading, TallyOptions options, LongConsumer missed, LongSupplier millis) {
     this.reading = reading;
     this.most = options.pairs();
+    this.mostOfOne = options.channels();
     this.missed = missed;
     this.millis = millis;
   }
 
-  /** What one node sent on one channel. */
-  private static final class Pair {
-    final Object interest;
-    final long epoch;
-
-    /** What the first tally said. */
-    final long base;
-
-    final AtomicLong received = new AtomicLong();
-    volatile long heardAt;
-    private long behind;
-    private long counted;
-
-    Pair(Object interest, Tally.Entry entry) {
-      this.interest = interest;
-      this.epoch = entry.epoch();
-      this.base = entry.count();
-    }
-
-    synchronized long missed(long sent) {
-      long present = sent - base - received.get();
-      long certain = Math.min(present, behind);
-      behind = present;
-      long more = Math.max(0, certain - counted);
-      counted += more;
-      return more;
-    }
-  }
-
   /** A message of another node arrived. On the thread of the bus, before anybody else has it. */
   public void arrived(String channel, byte[] message) {
-    if (pairs.isEmpty()) {
+    if (nodes.isEmpty()) {
       return;
     }
-    String name = reading.names.apply(channel);
-    String sender = name == null ? null : reading.sender.apply(message);
-    Pair pair = sender == null ? null : pairs.get(new Key(sender, name));
+    String sender = reading.sender.apply(message);
+    Map<String, Pair> pairs = sender == null ? null : nodes.get(sender);
+    String name = pairs == null ? null : reading.names.apply(channel);
+    Pair pair = name == null ? null : pairs.get(name);
     if (pair != null) {
-      pair.received.incrementAndGet();
+      pair.received();
     }
   }
 
-  /** A tally arrived. On the thread of the bus. */
-  void arrived(Tally tally) {
-    if (tally.uid().equals(uid)) {
-      return;
-    }
+  /** Whether the tallies of a node count. */
+  boolean knows(String sender) {
+    return reading.members.test(sender);
+  }
+
+  /**
+   * A tally of another node that is known arrived. On the thread of the bus.
+   *
+   * @return whether all its counts can be true; those that cannot are left aside
+   */
+  boolean arrived(Tally tally) {
+    boolean isPossible = true;
     for (Tally.Entry entry : tally.entries()) {
       Object interest = reading.interests.apply(entry.channel());
       if (interest != null) {
-        compare(new Key(tally.uid(), entry.channel()), entry, interest);
+        isPossible &= compare(tally.uid(), entry, interest);
       }
     }
+    return isPossible;
   }
 
-  private void compare(Key key, Tally.Entry entry, Object interest) {
-    Pair pair = pairs.get(key);
-    if (pair == null || pair.interest != interest || pair.epoch != entry.epoch()) {
-      if (pair == null && pairs.size() >= most) {
-        return;
-      }
-      pair = new Pair(interest, entry);
-      pairs.put(key, pair);
+  private boolean compare(String sender, Tally.Entry entry, Object interest) {
+    long now = millis.getAsLong();
+    Map<String, Pair> pairs = nodes.get(sender);
+    Pair pair = pairs == null ? null : pairs.get(entry.channel());
+    if (pair == null) {
+      add(sender, entry.channel(), Pair.of(interest, entry, now));
+      return true;
     }
-    pair.heardAt = millis.getAsLong();
-    long more = pair.missed(entry.count());
+    if (!pair.isFor(interest, entry)) {
+      add(sender, entry.channel(), pair.anew(interest, entry, now));
+      return true;
+    }
+    long more = pair.told(entry.count(), now);
     if (more > 0) {
       missed.accept(more);
+    } else if (more == Pair.IMPOSSIBLE && pair.isRefuted(now)) {
+      add(sender, entry.channel(), pair.anew(interest, entry, now));
+    }
+    return more != Pair.IMPOSSIBLE;
+  }
+
+  private synchronized void add(String sender, String channel, Pair pair) {
+    Map<String, Pair> pairs = nodes.get(sender);
+    int ofOne = pairs == null ? 0 : pairs.size();
+    boolean isNew = pairs == null || !pairs.containsKey(channel);
+    if (isNew && (size >= most || ofOne >= mostOfOne)) {
+      return;
+    }
+    nodes.computeIfAbsent(sender, each -> new ConcurrentHashMap<>()).put(channel, pair);
+    size += isNew ? 1 : 0;
+  }
+
+  private synchronized void remove(Place place) {
+    Map<String, Pair> pairs = nodes.get(place.sender);
+    if (pairs != null && pairs.remove(place.channel, place.pair)) {
+      size--;
+      if (pairs.isEmpty()) {
+        nodes.remove(place.sender);
+      }
     }
   }
 
-  /** Forgets channels that are not heard any more, and nodes that are silent. */
+  /**
+   * Forgets channels that are not heard any more, nodes that are gone or silent, and where there is
+   * no room for others those that are silent longest. One thread.
+   */
   void sweep() {
-    long oldest = millis.getAsLong() - KEPT_MILLIS;
-    pairs.forEach(
-        (key, pair) -> {
-          if (pair.heardAt < oldest || reading.interests.apply(key.channel) != pair.interest) {
-            pairs.remove(key, pair);
-          }
-        });
+    long now = millis.getAsLong();
+    List<Place> kept = new ArrayList<>();
+    for (Place place : places()) {
+      if (place.heardAt < now - KEPT_MILLIS
+          || !place.pair.isFor(reading.interests.apply(place.channel))
+          || !knows(place.sender)) {
+        remove(place);
+      } else {
+        kept.add(place);
+      }
+    }
+    if (size >= most) {
+      kept.stream()
+          .filter(place -> place.heardAt < now - KEPT_MILLIS_WHEN_FULL)
+          .sorted(Comparator.comparingLong(Place::heardAt))
+          .limit(1 + most / FORGOTTEN_WHEN_FULL)
+          .forEach(this::remove);
+    }
+  }
+
+  private List<Place> places() {
+    List<Place> places = new ArrayList<>();
+    nodes.forEach(
+        (sender, pairs) ->
+            pairs.forEach(
+                (channel, pair) -> places.add(new Place(sender, channel, pair, pair.heardAt()))));
+    return places;
   }
 
   /** How many pairs of another node and a channel are counted. */
   int size() {
-    return pairs.size();
+    return size;
   }
 }

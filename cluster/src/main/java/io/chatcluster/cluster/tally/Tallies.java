@@ -90,13 +90,29 @@ public final class Tallies {
     return ways.has(channel);
   }
 
-  /** Takes a tally; false when it is none. On the thread of the bus, in the order of arrival. */
-  public boolean take(byte[] message) {
+  /** What became of a tally. */
+  public enum Taken {
+    /** Its counts are compared, or it is of this node. */
+    COUNTED,
+    /** It is of nobody who is known, and was not read. */
+    UNKNOWN,
+    /** It is none, or some of its counts cannot be true. */
+    MALFORMED
+  }
+
+  /** Takes a tally, or anything else. On the thread of the bus, in the order of arrival. */
+  public Taken take(byte[] message) {
     try {
-      incoming.arrived(Tally.decoded(message));
-      return true;
+      String sender = Tally.sender(message);
+      if (sender.equals(uid)) {
+        return Taken.COUNTED;
+      }
+      if (!incoming.knows(sender)) {
+        return Taken.UNKNOWN;
+      }
+      return incoming.arrived(Tally.decoded(message)) ? Taken.COUNTED : Taken.MALFORMED;
     } catch (MalformedException e) {
-      return false;
+      return Taken.MALFORMED;
     }
   }
 

@@ -3,6 +3,7 @@ package io.chatcluster.cluster.tally;
 import io.chatcluster.cluster.wire.value.MalformedException;
 import io.chatcluster.cluster.wire.value.MessagePack;
 import io.chatcluster.cluster.wire.value.MsgPackWriter;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -21,6 +22,10 @@ record Tally(String uid, List<Entry> entries) {
 
   private static final int HEAD_BYTES = 32;
   private static final int UID_LENGTH = 6;
+
+  /** A text of that length, in MessagePack. */
+  private static final byte UID_TYPE = (byte) (0xa0 | UID_LENGTH);
+
   private static final int FIELDS = 3;
   private static final long MAX_NUMBER = 1L << 53;
 
@@ -41,6 +46,32 @@ record Tally(String uid, List<Entry> entries) {
       writer.integer(entry.count);
     }
     return writer.bytesFrom(0);
+  }
+
+  /**
+   * The uid of who says that he sent it, without reading the rest.
+   *
+   * @throws MalformedException if it does not begin like a tally
+   */
+  static String sender(byte[] message) throws MalformedException {
+    int at = headerBytes(message);
+    if (message.length <= at + UID_LENGTH || message[at] != UID_TYPE) {
+      throw new MalformedException("tally is of no node");
+    }
+    return new String(message, at + 1, UID_LENGTH, StandardCharsets.ISO_8859_1);
+  }
+
+  /** What the header of its array takes: up to 15 elements, up to 65,535, and more. */
+  private static int headerBytes(byte[] message) throws MalformedException {
+    int first = message.length == 0 ? 0 : message[0] & 0xff;
+    if (first >= 0x90 && first <= 0x9f) {
+      return 1;
+    }
+    return switch (first) {
+      case 0xdc -> 3;
+      case 0xdd -> 5;
+      default -> throw new MalformedException("tally is no array");
+    };
   }
 
   /**

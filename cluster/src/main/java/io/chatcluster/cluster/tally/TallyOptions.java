@@ -10,10 +10,10 @@ import java.time.Duration;
  *
  * @param interval between two tallies. A loss is counted two of them later where the channel is in
  *     use, else as long after the break as that took. Zero: none are sent, and nothing is counted
- * @param channels how many channels this node counts what it sends on; on further ones losses are
- *     not counted until others have been quiet
+ * @param channels how many channels this node counts what it sends on, and of each other node; on
+ *     further ones losses are not counted until others have been quiet
  * @param pairs how many pairs of another node and a channel this node counts for; losses in further
- *     ones are not counted
+ *     ones are not counted until others have been quiet for a minute
  */
 public record TallyOptions(Duration interval, int channels, int pairs) {
   /** Every 5 s; 16,384 channels; 65,536 pairs. */

@@ -5,6 +5,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 
 /** What the parts of a cluster node count, and tell to {@link ClusterMetrics}. Any thread. */
@@ -12,7 +13,7 @@ public final class Counters {
   private final LongAdder received = new LongAdder();
   private final LongAdder published = new LongAdder();
   private final LongAdder publishLost = new LongAdder();
-  private final LongAdder missed = new LongAdder();
+  private final AtomicLong missed = new AtomicLong();
   private final Map<DropReason, LongAdder> dropped = new EnumMap<>(DropReason.class);
   private final List<ClusterMetrics> metrics = new CopyOnWriteArrayList<>();
 
@@ -45,9 +46,13 @@ public final class Counters {
     metrics.forEach(ClusterMetrics::publishLost);
   }
 
-  /** Messages of other nodes never arrived. */
+  /**
+   * Messages of other nodes never arrived. The sum stays where a long ends.
+   *
+   * @param more at least 1
+   */
   public void missed(long more) {
-    missed.add(more);
+    missed.accumulateAndGet(more, (sum, each) -> sum + Math.min(each, Long.MAX_VALUE - sum));
     metrics.forEach(each -> each.missed(more));
   }
 
@@ -79,7 +84,7 @@ public final class Counters {
 
   /** How many messages of other nodes never arrived. */
   public long misses() {
-    return missed.sum();
+    return missed.get();
   }
 
   /** The messages that were not delivered, per reason. */

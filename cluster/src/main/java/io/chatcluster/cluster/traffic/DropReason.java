@@ -6,8 +6,10 @@ public enum DropReason {
   OWN_ECHO,
   /** It is not of a namespace that this node has. */
   OTHER_NAMESPACE,
-  /** It is not what a member of the cluster sends. */
+  /** It is not what a member of the cluster sends, or a tally whose counts cannot be true. */
   MALFORMED,
+  /** It is a tally of a node that has no lease: of none at all, or one that came a moment ago. */
+  UNKNOWN_MEMBER,
   /** It answers a question of another member; on the common channel all hear all answers. */
   OTHERS_ANSWER,
   /** It answers a question that was over: its time had run out, or its member was given up. */

@@ -53,6 +53,45 @@ class RosterTest {
   }
 
   @Test
+  void whoHasOrHadALeaseAMomentAgoIsKnown() {
+    first.start();
+    assertThat(first.knows("node_2")).isFalse();
+    second.start();
+    timer.pass(Duration.ofSeconds(1));
+    assertThat(first.knows("node_2")).isTrue();
+    assertThat(first.knows("node_3")).isFalse();
+    assertThat(first.knows("node_1")).isFalse();
+
+    second.close();
+    timer.pass(Duration.ofSeconds(61));
+    assertThat(first.knows("node_2")).isTrue();
+    timer.pass(Duration.ofSeconds(2));
+    assertThat(first.knows("node_2")).isFalse();
+  }
+
+  @Test
+  void aNodeWhoseLeaseWasLostIsKnownUntilItRenews() {
+    first.start();
+    second.start();
+    timer.pass(Duration.ofSeconds(1));
+    for (int i = 0; i < 100; i++) {
+      membership.leave("node_2", "node_2");
+      timer.pass(Duration.ofSeconds(1));
+      assertThat(first.others()).isEmpty();
+      assertThat(first.knows("node_2")).isTrue();
+      timer.pass(Duration.ofSeconds(1));
+      assertThat(first.others()).hasSize(1);
+    }
+  }
+
+  @Test
+  void whereThereAreNoLeasesAnyIsKnown() {
+    Roster without = new Roster(Membership.NONE, "node_1", LeaseOptions.DEFAULTS, timer);
+
+    assertThat(without.knows("node_2")).isTrue();
+  }
+
+  @Test
   void whoClosesIsGoneAndRenewsNoMore() throws Exception {
     first.start();
     second.start();

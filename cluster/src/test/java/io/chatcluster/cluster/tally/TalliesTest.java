@@ -8,6 +8,8 @@ import io.chatcluster.cluster.testing.ManualTimer;
 import io.chatcluster.cluster.wire.Addressed;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
@@ -27,17 +29,18 @@ class TalliesTest {
     final String uid;
     final Outgoing outgoing = new Outgoing(channel -> channel, OPTIONS);
     final AtomicLong missed = new AtomicLong();
+    final List<Tallies.Taken> taken = new ArrayList<>();
     final Tallies tallies;
 
     Node(String uid) {
       this.uid = uid;
       Incoming incoming =
           new Incoming(
-              uid,
               new Incoming.Reading(
                   channel -> channel,
                   message -> new String(message, StandardCharsets.UTF_8),
-                  channel -> this),
+                  channel -> this,
+                  each -> each.startsWith("node_")),
               OPTIONS,
               missed::addAndGet,
               timer::millis);
@@ -56,7 +59,7 @@ class TalliesTest {
     @Override
     public void message(String channel, byte[] message) {
       if (tallies.areOn(channel)) {
-        assertThat(tallies.take(message)).isTrue();
+        taken.add(tallies.take(message));
       } else {
         tallies.arrived(channel, message);
       }
@@ -119,6 +122,7 @@ class TalliesTest {
     bring();
 
     assertThat(hearing.missed).hasValue(5);
+    assertThat(hearing.taken).containsOnly(Tallies.Taken.COUNTED);
     assertThat(sending.missed).hasValue(0);
     assertThat(hearing.tallies.pairs()).isEqualTo(1);
   }
@@ -217,6 +221,41 @@ class TalliesTest {
     rounds(1);
 
     assertThat(hearing.bus.commands()).hasSize(2);
+  }
+
+  @Test
+  void aTallyOfNobodyWhoIsKnownIsNotEvenRead() {
+    byte[] forged = forged("FORGED", 0);
+    assertThat(hearing.tallies.take(forged)).isEqualTo(Tallies.Taken.UNKNOWN);
+    // What follows the uid may be anything.
+    byte[] garbage = Arrays.copyOf(forged, 8 << 10);
+    Arrays.fill(garbage, 8, garbage.length, (byte) 0xc1);
+    assertThat(hearing.tallies.take(garbage)).isEqualTo(Tallies.Taken.UNKNOWN);
+
+    System.arraycopy("node_9".getBytes(StandardCharsets.UTF_8), 0, garbage, 2, 6);
+    assertThat(hearing.tallies.take(garbage)).isEqualTo(Tallies.Taken.MALFORMED);
+    assertThat(hearing.tallies.take(new byte[0])).isEqualTo(Tallies.Taken.MALFORMED);
+    assertThat(hearing.tallies.pairs()).isZero();
+  }
+
+  @Test
+  void ownTalliesDoNotCount() {
+    for (long count : List.of(0L, 9L, 9L)) {
+      assertThat(hearing.tallies.take(forged("node_2", count))).isEqualTo(Tallies.Taken.COUNTED);
+    }
+
+    assertThat(hearing.tallies.pairs()).isZero();
+    assertThat(hearing.missed).hasValue(0);
+  }
+
+  @Test
+  void aTallyWithACountThatCannotBeTrueIsMalformed() {
+    assertThat(hearing.tallies.take(forged("node_1", 0))).isEqualTo(Tallies.Taken.COUNTED);
+    assertThat(hearing.tallies.take(forged("node_1", 1L << 53))).isEqualTo(Tallies.Taken.MALFORMED);
+  }
+
+  private static byte[] forged(String uid, long count) {
+    return new Tally(uid, List.of(new Tally.Entry("a", 1, count))).encoded();
   }
 
   @Test

@@ -29,6 +29,28 @@ class TallyTest {
     assertThat(Tally.decoded(empty.encoded())).isEqualTo(empty);
   }
 
+  @Test
+  void itsSenderIsReadAloneHoweverManyEntriesFollow() throws Exception {
+    for (int entries : List.of(0, 1, 5, 500)) {
+      Tally tally = new Tally("node_1", Collections.nCopies(entries, new Tally.Entry("a", 1, 1)));
+      assertThat(Tally.sender(tally.encoded())).isEqualTo("node_1");
+    }
+    assertThat(
+            Tally.sender(
+                new byte[] {(byte) 0xdd, 0, 1, 0, 0, (byte) 0xa6, 'n', 'o', 'd', 'e', '_', '1'}))
+        .isEqualTo("node_1");
+    for (byte[] other :
+        List.of(
+            new byte[0],
+            new byte[] {(byte) 0x91},
+            new byte[] {(byte) 0xdc},
+            new byte[] {(byte) 0x91, (byte) 0xa6, 'n', 'o', 'd', 'e', '_'},
+            new byte[] {(byte) 0x91, (byte) 0xa5, 'n', 'o', 'd', 'e', '_', '1'},
+            new byte[] {(byte) 0xc1, (byte) 0xa6, 'n', 'o', 'd', 'e', '_', '1'})) {
+      assertThatThrownBy(() -> Tally.sender(other)).isInstanceOf(MalformedException.class);
+    }
+  }
+
   static Stream<Object> nonsense() {
     return Stream.of(
         "text",
