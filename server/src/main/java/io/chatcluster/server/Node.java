@@ -4,6 +4,7 @@ import io.chatcluster.engine.EventLoops;
 import io.chatcluster.server.chat.Limits;
 import io.chatcluster.server.chat.ThreadTimers;
 import io.chatcluster.server.cli.CommandLineReader;
+import io.chatcluster.server.config.ManagementConfig;
 import io.chatcluster.server.config.NodeConfig;
 import io.chatcluster.server.config.Setting;
 import io.chatcluster.server.edge.Announcements;
@@ -91,7 +92,9 @@ public final class Node implements RunningNode {
       return part("management", ManagementServer.start(config.management(), readiness, meters))
           .port();
     } catch (IOException e) {
-      throw StartException.portTaken(Setting.MANAGEMENT_PORT, config.management().port(), e);
+      ManagementConfig address = config.management();
+      throw StartException.notBound(
+          Setting.MANAGEMENT_HOST, address.host(), Setting.MANAGEMENT_PORT, address.port(), e);
     }
   }
 

@@ -14,6 +14,7 @@ import io.chatcluster.engine.api.HttpPages;
 import io.chatcluster.engine.api.ListenerThreads;
 import io.chatcluster.engine.api.network.TlsException;
 import io.chatcluster.server.config.ClientConfig;
+import io.chatcluster.server.config.ListenConfig;
 import io.chatcluster.server.config.NodeConfig;
 import io.chatcluster.server.config.Setting;
 import java.io.IOException;
@@ -73,7 +74,8 @@ final class PublicServer implements AutoCloseable {
     } catch (TlsException e) {
       throw new StartException(e.getMessage() + " (" + Setting.TLS_CERT.names() + ")", e);
     } catch (IOException e) {
-      throw StartException.portTaken(Setting.PORT, config.listen().port(), e);
+      ListenConfig listen = config.listen();
+      throw StartException.notBound(Setting.HOST, listen.host(), Setting.PORT, listen.port(), e);
     }
   }
 

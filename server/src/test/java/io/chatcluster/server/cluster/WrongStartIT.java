@@ -29,6 +29,16 @@ class WrongStartIT {
   }
 
   @Test
+  void anUnknownHostIsNamed() throws Exception {
+    String[] quiet = {"--port=0", "--management-port=0", "--log-level=error"};
+    assertThat(lineOf(Map.of("CHAT_HOST", "nosuch.invalid"), quiet))
+        .isEqualTo(
+            "chat-server: host nosuch.invalid cannot be bound (--host (CHAT_HOST)): unknown host");
+    assertThat(lineOf(Map.of("CHAT_MANAGEMENT_HOST", "nosuch.invalid"), quiet))
+        .startsWith("chat-server: host nosuch.invalid cannot be bound (--management-host ");
+  }
+
+  @Test
   void aSecretThatIsADeviceIsNamed() throws Exception {
     assertThat(lineOf(Map.of(), "--redis-url-file", "/dev/zero"))
         .startsWith("chat-server: --redis-url-file")
