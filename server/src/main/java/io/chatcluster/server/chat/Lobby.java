@@ -130,8 +130,10 @@ public final class Lobby implements Presence.Listener {
             });
   }
 
+  /** The socket itself learns the count as it did when it came. */
   @Override
   public void joined(Place place, User user, int members) {
+    delivery.emit(Audience.room(user.id()), "login", Fields.of("numUsers", members));
     delivery.emit(Audience.EVERYONE.except(user.id()), "user joined", counted(user, members));
   }
 

@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
  * @param channelPrefix the first part of channels and keys, without {@code #}
  * @param wire one of {@link #WIRES}
  * @param leaseTtl when the others take a silent node for dead
- * @param leaseRenew how often a node says that it lives; at most half of the above, so that one
+ * @param leaseRenew how often a node says that it lives; at most a third of the above, so that one
  *     late message kills nobody
  */
 public record ClusterConfig(

@@ -60,6 +60,15 @@ final class Claims {
         .thenCompose(answer -> answer == null ? nothing() : places(life));
   }
 
+  /** Removes what is left of lives of this node whose entries it has taken over. */
+  CompletionStage<Void> finish(List<String> lives, FormerLives former) {
+    CompletionStage<Void> done = nothing();
+    for (String life : lives) {
+      done = done.thenCompose(before -> places(life)).thenAccept(finished -> former.remove(life));
+    }
+    return done;
+  }
+
   private CompletionStage<Void> places(String life) {
     return scripts
         .bounded(() -> redis.get().srandmember(keys.places(life), PLACES_AT_ONCE))

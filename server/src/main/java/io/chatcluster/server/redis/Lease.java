@@ -12,7 +12,7 @@ import java.util.function.Supplier;
 /**
  * The sign of life of this node. While it is renewed the entries of the node count; once it ended
  * its life is over, and the node begins another. Its methods are called one at a time, {@link
- * #life} from anywhere.
+ * #life} and {@link #former} from anywhere.
  */
 final class Lease {
   private static final LuaScript ROSTER = new LuaScript("roster.lua");
@@ -22,6 +22,8 @@ final class Lease {
   private final PresenceKeys keys;
   private final PresenceScripts scripts;
   private final PresenceOptions options;
+  private final Contact contact;
+  private final FormerLives former;
   private final SecureRandom random = new SecureRandom();
   private volatile String life;
 
@@ -34,6 +36,8 @@ final class Lease {
     this.keys = keys;
     this.scripts = scripts;
     this.options = options;
+    contact = new Contact(options);
+    former = new FormerLives(redis, keys, scripts, options);
   }
 
   /** The life that entries are made for; null before the first one began. */
@@ -41,42 +45,84 @@ final class Lease {
     return life;
   }
 
+  /** The lives of this node before, as long as something may be left of them. */
+  FormerLives former() {
+    return former;
+  }
+
   /**
    * Renews the lease, or begins another life where it ended.
    *
-   * @return the lives that gave no sign for so long that they may be dead
+   * @return the lives that gave no sign for so long that they may be dead; none as long as this
+   *     node itself has not been in contact for long enough to judge that
    */
   CompletionStage<List<String>> renew() {
     String current = life;
-    CompletionStage<Boolean> alive =
-        current == null
-            ? CompletableFuture.completedStage(false)
-            : scripts.bounded(
-                () -> redis.get().pexpire(keys.lease(current), options.lease().toMillis()));
-    return alive.thenCompose(renewed -> renewed ? announce(current) : begin());
+    return (current == null ? begin() : goOn(current))
+        .whenComplete(
+            (roster, failure) -> {
+              if (failure != null) {
+                contact.lost();
+              }
+            })
+        .thenApply(
+            roster -> {
+              contact.renewed(roster.now());
+              return contact.isSteady() ? roster.silent() : List.of();
+            });
   }
 
-  private CompletionStage<List<String>> begin() {
+  /**
+   * The answer to a sign of life.
+   *
+   * @param now the time of Redis, ms
+   * @param silent the lives that have given no sign for a lease
+   */
+  private record Roster(long now, List<String> silent) {}
+
+  private CompletionStage<Roster> goOn(String current) {
+    CompletionStage<Boolean> alive =
+        scripts.bounded(() -> redis.get().pexpire(keys.lease(current), options.lease().toMillis()));
+    // Also where the lease is out of reach, on another shard: the others see that the node lives.
+    CompletionStage<Roster> announced = announce(current);
+    return alive.thenCompose(renewed -> renewed ? keep(announced) : beginAfter(current));
+  }
+
+  private CompletionStage<Roster> keep(CompletionStage<Roster> announced) {
+    return former.hold().thenCompose(held -> announced);
+  }
+
+  private CompletionStage<Roster> beginAfter(String ended) {
+    contact.lost();
+    former.add(ended);
+    return former.hold().thenCompose(held -> begin());
+  }
+
+  private CompletionStage<Roster> begin() {
     String next = options.node() + '.' + randomText();
     SetArgs lease = SetArgs.Builder.nx().px(options.lease().toMillis());
     return announce(next)
         .thenCompose(
-            suspects ->
+            roster ->
                 scripts.bounded(() -> redis.get().set(keys.lease(next), options.node(), lease)))
         // Had there been a long pause between the two, others would have struck it off.
         .thenCompose(set -> announce(next))
         .thenApply(
-            suspects -> {
+            roster -> {
               life = next;
-              return suspects;
+              return roster;
             });
   }
 
-  private CompletionStage<List<String>> announce(String name) {
+  private CompletionStage<Roster> announce(String name) {
     String millis = Long.toString(options.lease().toMillis());
     return scripts
         .bounded(() -> ROSTER.run(redis.get(), List.of(keys.nodes()), name, millis))
-        .thenApply(names -> names.stream().map(String.class::cast).toList());
+        .thenApply(
+            answer ->
+                new Roster(
+                    (Long) answer.get(0),
+                    answer.stream().skip(1).map(String.class::cast).toList()));
   }
 
   /** Notes that a life may have entries in a place; false where that life is over. */

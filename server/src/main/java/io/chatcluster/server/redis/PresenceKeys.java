@@ -24,7 +24,8 @@ import io.chatcluster.server.chat.presence.Place;
  *       <td>{@code nsp LF room}: where the life may have entries</td>
  *       <td>its last entry leaves, or it was cleaned up after</td></tr>
  *   <tr><td>{@code node:{LIFE}:claim}</td><td>string</td>
- *       <td>the life that cleans up after this one</td><td>the lease, unless renewed</td></tr>
+ *       <td>the life that cleans up after this one; itself where its node goes on in another life
+ * and takes its entries over</td><td>the lease, unless renewed</td></tr>
  *   <tr><td>{@code nodes}</td><td>zset</td><td>lives by their last sign of life, ms</td>
  *       <td>every life ended and was cleaned up after</td></tr>
  * </table>

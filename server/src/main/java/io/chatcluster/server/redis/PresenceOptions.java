@@ -8,7 +8,7 @@ import java.time.Duration;
  * @param keyPrefix what every key begins with; no braces
  * @param node the name of this node, for people; 1 to 64 characters of {@code A-Za-z0-9_.-}
  * @param lease how long a node is held to be alive after its last sign of life
- * @param beat how often a node gives a sign of life; at most half of the lease
+ * @param beat how often a node gives a sign of life; at most a third of the lease
  * @param timeout the longest an operation may take
  */
 public record PresenceOptions(
@@ -24,8 +24,8 @@ public record PresenceOptions(
     positive("lease", lease);
     positive("beat", beat);
     positive("timeout", timeout);
-    if (beat.multipliedBy(2).compareTo(lease) > 0) {
-      throw new IllegalArgumentException("beat must be at most half of the lease: " + beat);
+    if (beat.multipliedBy(3).compareTo(lease) > 0) {
+      throw new IllegalArgumentException("beat must be at most a third of the lease: " + beat);
     }
   }
 

@@ -25,8 +25,8 @@ import org.slf4j.LoggerFactory;
  * Presence in Redis. What belongs to a node hangs on the lease of that node, so that keeping it
  * costs one renewal per node however many connections there are. Where a lease ends, another node
  * takes the entries away and tells its listener; a node whose own lease ended, because it was
- * paused, cut off, or Redis lost its data, begins anew and writes down what it still has. See
- * {@link PresenceKeys}.
+ * paused, cut off, or Redis stood still or lost its data, begins anew and writes down what it still
+ * has. Whoever was away itself leaves the others the time to do so. See {@link PresenceKeys}.
  *
  * <p>The listener is called on Lettuce's threads and on those of the timers.
  */
@@ -193,7 +193,9 @@ public final class RedisPresence implements Presence {
       log.warn("the lease of this node had ended; its users are registered anew");
     }
     if (lookingAfter.compareAndSet(false, true)) {
+      List<String> former = lease.former().list();
       repair(places.entrySet().iterator())
+          .thenCompose(done -> claims.finish(former, lease.former()))
           .thenCompose(done -> claims.inspect(suspects, lease.life()))
           .whenComplete((done, failure) -> lookedAfter(failure));
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.chatcluster.server.chat.Delivery.Audience;
 import io.chatcluster.server.chat.Lobby.Visitor;
+import io.chatcluster.server.chat.presence.User;
 import io.chatcluster.server.memory.MemoryPresence;
 import io.chatcluster.server.testing.AwayPresence;
 import io.chatcluster.server.testing.FakeClient;
@@ -132,6 +133,15 @@ class LobbyTest {
     lobby.stopTyping(annVisits);
     lobby.stopTyping(annVisits);
     assertThat(delivery.sent("stop typing")).hasSize(1);
+  }
+
+  @Test
+  void whoIsRegisteredAnewLearnsTheCountTogetherWithTheOthers() {
+    lobby.joined(Lobby.PLACE, new User("a", "ann"), 9);
+    assertThat(delivery.sent())
+        .containsExactly(
+            new Sent(Audience.room("a"), "login", Map.of("numUsers", 9)),
+            new Sent(others("a"), "user joined", Map.of("username", "ann", "numUsers", 9)));
   }
 
   @Test

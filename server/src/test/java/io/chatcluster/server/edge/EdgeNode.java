@@ -29,7 +29,8 @@ import java.util.concurrent.TimeUnit;
 
 /** A whole node on Redis, with the lobby and two chat namespaces, in this JVM. */
 final class EdgeNode implements AutoCloseable {
-  private static final Duration LEASE = Duration.ofMillis(1_500);
+  static final Duration LEASE = Duration.ofMillis(1_500);
+
   private static final Duration BEAT = Duration.ofMillis(300);
   private static final Duration TIMEOUT = Duration.ofSeconds(2);
 
@@ -87,6 +88,11 @@ final class EdgeNode implements AutoCloseable {
     }
     now(presence.start(announcements));
     server.start();
+  }
+
+  /** Whether it hears the other nodes. */
+  boolean isHealthy() {
+    return cluster.healthy();
   }
 
   /** Ends like a process that is killed: Redis hears nothing more of it. */

@@ -146,6 +146,71 @@ class NodeLeaseIT {
   }
 
   @Test
+  void nobodyIsToldGoneByAStandstillOfRedisWhicheverNodeComesBackFirst() {
+    TestNode a = node("a");
+    TestNode b = node("b");
+    TestNode c = node("c");
+    now(a.presence.enter(ROOM, ANN, "a1"));
+    now(b.presence.enter(ROOM, BOB, "b1"));
+    now(c.presence.enter(ROOM, BOB, "c1"));
+    List<String> before = lives();
+    standstill(a, b, c);
+    // The first one looks at the others with the first breath of Redis, and again and again.
+    soon().until(() -> begunAnew("c", before) || !beats(c));
+    soon().until(() -> begunAnew("a", before) || !beats(a));
+    soon().until(() -> begunAnew("b", before) || !beats(b));
+    soon()
+        .until(
+            () -> beats(a) && beats(b) && beats(c) && lives().stream().noneMatch(before::contains));
+    assertThat(now(a.presence.count(ROOM))).isEqualTo(2);
+    assertThat(now(a.presence.members(ROOM, 9)).list())
+        .extracting(Member::user, Member::connections)
+        .containsExactly(tuple(ANN, 1), tuple(BOB, 2));
+    assertThat(Stream.of(a, b, c).flatMap(node -> node.heard().stream())).isEmpty();
+  }
+
+  @Test
+  void usersOfANodeThatDiedInAStandstillOfRedisAreToldGoneOnce() {
+    TestNode dead = node("dead");
+    TestNode b = node("b");
+    TestNode c = node("c");
+    now(dead.presence.enter(ROOM, ANN, "d1"));
+    now(b.presence.enter(ROOM, BOB, "b1"));
+    dead.close();
+    standstill(b, c);
+    soon().until(() -> beats(b) && beats(c) && claimsAreDone());
+    assertThat(Stream.of(b, c).flatMap(node -> node.heard().stream())).containsExactly("-ann 1");
+    assertThat(now(c.presence.count(ROOM))).isEqualTo(1);
+  }
+
+  @Test
+  void aNodeCleansUpAfterItsOwnFormerLife() {
+    TestNode a = node("a");
+    now(a.presence.enter(ROOM, ANN, "a1"));
+    String former = life("a");
+    redis.commands().del("chat:node:{" + former + "}:lease");
+    soon().until(() -> beats(a) && !lives().contains(former));
+    assertThat(redis.commands().keys("chat:node:{" + former + "}*")).isEmpty();
+    assertThat(now(a.presence.members(ROOM, 9)).list())
+        .extracting(Member::user, Member::connections)
+        .containsExactly(tuple(ANN, 1));
+    assertThat(a.heard()).isEmpty();
+  }
+
+  /** Redis stands still until every lease has ended, while the nodes go on trying. */
+  private static void standstill(TestNode... nodes) {
+    redis.pause();
+    long over = System.nanoTime() + TestNode.LEASE.multipliedBy(2).toNanos();
+    soon()
+        .until(
+            () -> {
+              Stream.of(nodes).forEach(TestNode::beat);
+              return System.nanoTime() > over;
+            });
+    redis.resume();
+  }
+
+  @Test
   void aDeadLifeCanWriteNothingAnyMore() {
     TestNode paused = node("paused");
     TestNode b = node("b");
@@ -230,9 +295,18 @@ class NodeLeaseIT {
     assertThat(redis.commands().keys("chat:node:{dead*")).isEmpty();
   }
 
+  private static List<String> lives() {
+    return redis.commands().zrange("chat:nodes", 0, -1);
+  }
+
+  private static boolean begunAnew(String node, List<String> before) {
+    return lives().stream()
+        .filter(life -> life.startsWith(node + ".") && !before.contains(life))
+        .anyMatch(life -> redis.commands().exists("chat:node:{" + life + "}:lease") > 0);
+  }
+
   private boolean claimsAreDone() {
-    return redis.commands().zrange("chat:nodes", 0, -1).stream()
-        .noneMatch(life -> life.startsWith("dead"));
+    return lives().stream().noneMatch(life -> life.startsWith("dead"));
   }
 
   private static boolean beats(TestNode node) {
@@ -241,10 +315,7 @@ class NodeLeaseIT {
   }
 
   private String life(String node) {
-    return redis.commands().zrange("chat:nodes", 0, -1).stream()
-        .filter(life -> life.startsWith(node + "."))
-        .findFirst()
-        .orElseThrow();
+    return lives().stream().filter(life -> life.startsWith(node + ".")).findFirst().orElseThrow();
   }
 
   private static ConditionFactory soon() {
