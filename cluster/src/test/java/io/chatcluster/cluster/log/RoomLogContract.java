@@ -68,12 +68,12 @@ public abstract class RoomLogContract {
 
   @Test
   void aRepeatGetsTheFirstResultAndIsNotPublished() throws Exception {
-    List<Broadcast> heard = hear("a");
-    Appended first = done(log().append(entry("a", "key")));
-    done(log().append(entry("a", "another key")));
+    List<Broadcast> heard = hear("repeated");
+    Appended first = done(log().append(entry("repeated", "key")));
+    done(log().append(entry("repeated", "another key")));
 
-    Appended repeat = done(log().append(entry("a", "key")));
-    done(log().append(entry("a", null)));
+    Appended repeat = done(log().append(entry("repeated", "key")));
+    done(log().append(entry("repeated", null)));
 
     assertThat(repeat).isEqualTo(new Appended(first.epoch(), 1, true));
     await().untilAsserted(() -> assertThat(numbers(heard)).containsExactly(1L, 2L, 3L));
@@ -97,9 +97,10 @@ public abstract class RoomLogContract {
 
   @Test
   void aMessageIsAnOrdinaryBroadcastWithItsPosition() throws Exception {
-    List<Broadcast> heard = hear("a");
+    List<Broadcast> heard = hear("heard");
     LogEntry entry =
-        new LogEntry("/chat", "a", null, "message", Map.of("text", "hé", "data", List.of(1, 2)));
+        new LogEntry(
+            "/chat", "heard", null, "message", Map.of("text", "hé", "data", List.of(1, 2)));
 
     Appended appended = done(log().append(entry));
 
@@ -107,7 +108,7 @@ public abstract class RoomLogContract {
     Broadcast broadcast = heard.get(0);
     assertThat(broadcast.uid()).isEqualTo(RoomLog.UID);
     assertThat(broadcast.nsp()).isEqualTo("/chat");
-    assertThat(broadcast.rooms()).containsExactly("a");
+    assertThat(broadcast.rooms()).containsExactly("heard");
     assertThat(broadcast.except()).isEmpty();
     assertThat(broadcast.data())
         .containsExactly(
@@ -117,12 +118,12 @@ public abstract class RoomLogContract {
 
   @Test
   void everybodyHearsTheNumbersInOrderWhoeverAppends() throws Exception {
-    List<Broadcast> heard = hear("a");
+    List<Broadcast> heard = hear("ordered");
     List<CompletionStage<Appended>> appending = Collections.synchronizedList(new ArrayList<>());
 
     IntStream.range(0, 500)
         .parallel()
-        .forEach(i -> appending.add(log().append(entry("a", "key" + i))));
+        .forEach(i -> appending.add(log().append(entry("ordered", "key" + i))));
     for (CompletionStage<Appended> each : appending) {
       assertThat(done(each).duplicate()).isFalse();
     }
@@ -162,6 +163,10 @@ public abstract class RoomLogContract {
     assertThatThrownBy(() -> log().append(large)).isInstanceOf(IllegalArgumentException.class);
   }
 
+  /**
+   * What is broadcast in a room. Each test that hears has a room of its own: on a Redis Cluster a
+   * message of the test before may come late, by another node.
+   */
   private List<Broadcast> hear(String room) throws Exception {
     List<Broadcast> heard = Collections.synchronizedList(new ArrayList<>());
     Channels channels = new Channels("socket.io", wire());
