@@ -4,7 +4,7 @@ import com.corundumstudio.socketio.Configuration;
 import com.corundumstudio.socketio.SocketConfig;
 import com.corundumstudio.socketio.SocketIONamespace;
 import com.corundumstudio.socketio.namespace.NamespacesHub;
-import com.corundumstudio.socketio.protocol.JacksonJsonSupport;
+import io.chatcluster.engine.protocol.EngineJson;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
@@ -42,7 +42,7 @@ public final class EngineServer implements AutoCloseable {
     this.engine = engine;
     this.loops = loops;
     if (configuration.getJsonSupport() == null) {
-      configuration.setJsonSupport(new JacksonJsonSupport());
+      configuration.setJsonSupport(new EngineJson());
     }
     this.namespaces = new NamespacesHub(configuration);
     namespace(MAIN);

@@ -35,7 +35,7 @@ public interface Awaited {
         IncomingPacket packet, List<byte[]> attachments, ArgumentReader arguments) {
       List<Object> args;
       try {
-        args = arguments.ack(packet.payload(), attachments, callback);
+        args = arguments.ack(packet, attachments, callback);
       } catch (ProtocolViolation broken) {
         throw broken;
       } catch (IOException | RuntimeException wrongType) {
@@ -72,7 +72,7 @@ public interface Awaited {
     @Override
     public void answered(
         IncomingPacket packet, List<byte[]> attachments, ArgumentReader arguments) {
-      stage.complete(arguments.plain(packet.payload(), attachments));
+      stage.complete(arguments.plain(packet, attachments));
     }
 
     @Override
@@ -91,7 +91,7 @@ public interface Awaited {
     @Override
     public void answered(
         IncomingPacket packet, List<byte[]> attachments, ArgumentReader arguments) {
-      listener.acked(arguments.plain(packet.payload(), attachments));
+      listener.acked(arguments.plain(packet, attachments));
     }
 
     @Override

@@ -5,11 +5,10 @@ import com.corundumstudio.socketio.protocol.Event;
 import com.corundumstudio.socketio.protocol.JsonSupport;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufInputStream;
 import io.netty.buffer.Unpooled;
 import java.io.IOException;
-import java.io.InputStream;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -28,8 +27,8 @@ public final class ArgumentReader {
    * second time, to log it with an error; a client must not be able to fill the log.
    */
   private static final class Payload extends ByteBufInputStream {
-    Payload(ByteBuf payload) {
-      super(payload);
+    Payload(byte[] payload) {
+      super(Unpooled.wrappedBuffer(payload));
     }
 
     @Override
@@ -44,22 +43,24 @@ public final class ArgumentReader {
   }
 
   /** The payload of CONNECT. */
-  public Map<String, Object> auth(ByteBuf payload) {
+  public Map<String, Object> auth(IncomingPacket packet) {
     try {
-      return PLAIN.readValue(stream(payload), new TypeReference<>() {});
+      return PLAIN.readValue(packet.json(), new TypeReference<>() {});
     } catch (IOException broken) {
       throw unreadable();
     }
   }
 
-  /** The arguments as maps, lists and simple values; attachments as {@code byte[]}. */
-  public List<Object> plain(ByteBuf payload, List<byte[]> attachments) {
-    try {
-      List<Object> list = PLAIN.readValue(stream(payload), new TypeReference<>() {});
-      return attachments.isEmpty() ? list : resolved(list, attachments);
-    } catch (IOException broken) {
-      throw unreadable();
+  /**
+   * What an event or an ack carries, as maps, lists and simple values; attachments as {@code
+   * byte[]}. The name of an event is not among them.
+   */
+  public List<Object> plain(IncomingPacket packet, List<byte[]> attachments) {
+    if (packet.strings() != null) {
+      return new ArrayList<>(packet.strings());
     }
+    List<Object> all = tree(packet, attachments);
+    return packet.event() == null ? all : all.subList(1, all.size());
   }
 
   /**
@@ -69,41 +70,46 @@ public final class ArgumentReader {
    * @throws IOException when an argument does not fit its type: an error of the application's
    *     contract, not of the protocol
    */
-  public Event event(String library, ByteBuf payload, List<byte[]> attachments) throws IOException {
-    if (attachments.isEmpty()) {
-      return typed.readValue(library, new Payload(payload.duplicate()), Event.class);
+  public Event event(String library, IncomingPacket packet, List<byte[]> attachments)
+      throws IOException {
+    if (!attachments.isEmpty()) {
+      Event event = typed.readValue(library, marked(packet, attachments), Event.class);
+      if (!event.getArgs().isEmpty()) {
+        event.getArgs().replaceAll(BinaryMarks::restore);
+      }
+      return event;
     }
-    Event event = typed.readValue(library, marked(payload, attachments), Event.class);
-    if (!event.getArgs().isEmpty()) {
-      event.getArgs().replaceAll(BinaryMarks::restore);
-    }
-    return event;
+    return typed instanceof EngineJson ours
+        ? ours.event(library, packet)
+        : typed.readValue(library, new Payload(packet.json()), Event.class);
   }
 
   /** The arguments of an ack in the types of its callback. */
-  public List<Object> ack(ByteBuf payload, List<byte[]> attachments, AckCallback<?> callback)
+  public List<Object> ack(IncomingPacket packet, List<byte[]> attachments, AckCallback<?> callback)
       throws IOException {
     if (attachments.isEmpty()) {
-      return typed.readAckArgs(new Payload(payload.duplicate()), callback).getArgs();
+      return typed.readAckArgs(new Payload(packet.json()), callback).getArgs();
     }
-    List<Object> args = typed.readAckArgs(marked(payload, attachments), callback).getArgs();
+    List<Object> args = typed.readAckArgs(marked(packet, attachments), callback).getArgs();
     args.replaceAll(BinaryMarks::restore);
     return args;
   }
 
-  private ByteBufInputStream marked(ByteBuf payload, List<byte[]> attachments) throws IOException {
-    List<Object> tree = PLAIN.readValue(stream(payload), new TypeReference<>() {});
-    Object marked = BinaryMarks.mark(resolved(tree, attachments));
-    return new Payload(Unpooled.wrappedBuffer(PLAIN.writeValueAsBytes(marked)));
+  private static ByteBufInputStream marked(IncomingPacket packet, List<byte[]> attachments)
+      throws IOException {
+    return new Payload(PLAIN.writeValueAsBytes(BinaryMarks.mark(tree(packet, attachments))));
   }
 
   @SuppressWarnings("unchecked") // A list stays a list.
-  private static List<Object> resolved(List<Object> list, List<byte[]> attachments) {
-    return (List<Object>) new Placeholders(attachments).resolve(list);
-  }
-
-  private static InputStream stream(ByteBuf payload) {
-    return new ByteBufInputStream(payload.duplicate());
+  private static List<Object> tree(IncomingPacket packet, List<byte[]> attachments) {
+    try {
+      List<Object> list = PLAIN.readValue(packet.json(), new TypeReference<>() {});
+      return attachments.isEmpty()
+          ? list
+          : (List<Object>) new Placeholders(attachments).resolve(list);
+    } catch (IOException broken) {
+      throw unreadable();
+    }
   }
 
   private static ProtocolViolation unreadable() {

@@ -1,27 +1,29 @@
 package io.chatcluster.engine.protocol;
 
-import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufUtil;
-import io.netty.buffer.Unpooled;
+import java.util.List;
 
 /**
- * The text of a packet taken apart, its JSON checked but not yet decoded.
+ * The text of a packet taken apart, its JSON checked but not yet decoded. It shares no memory with
+ * the message.
  *
  * @param type the type
  * @param attachments how many binary messages follow
  * @param nsp the namespace with its leading slash
  * @param ackId the ack id, or {@link #NO_ACK}
- * @param payload the JSON; empty when there is none. It shares the memory of the message
+ * @param json the payload; empty when there is none, not to be changed
  * @param event the event name of an EVENT or BINARY_EVENT whose name is a string, else null
+ * @param strings the arguments of an EVENT when each of them is a string without escapes, so that
+ *     nothing is left to decode; else null
  */
+@SuppressWarnings("ArrayRecordComponent") // Compared by nobody.
 public record IncomingPacket(
-    PacketType type, int attachments, String nsp, long ackId, ByteBuf payload, String event) {
+    PacketType type,
+    int attachments,
+    String nsp,
+    long ackId,
+    byte[] json,
+    String event,
+    List<String> strings) {
   /** The ack id of a packet that asks for none. */
   public static final long NO_ACK = -1;
-
-  /** The same with a payload of its own, which lasts longer than the message. */
-  public IncomingPacket kept() {
-    ByteBuf copy = Unpooled.wrappedBuffer(ByteBufUtil.getBytes(payload));
-    return new IncomingPacket(type, attachments, nsp, ackId, copy, event);
-  }
 }

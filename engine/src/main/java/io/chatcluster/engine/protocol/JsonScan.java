@@ -2,10 +2,11 @@ package io.chatcluster.engine.protocol;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
-import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufUtil;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.List;
 
 /**
  * Checks that a text is one JSON value within the bounds, in one pass and without building it: an
@@ -16,8 +17,6 @@ final class JsonScan {
   private static final JsonFactory FACTORY = new JsonFactory();
 
   private final byte[] in;
-  private final int end;
-  private final int base;
   private final PacketLimits limits;
   private final BitSet objects = new BitSet();
   private int at;
@@ -27,17 +26,12 @@ final class JsonScan {
   private int elementEnd;
   private boolean elementEscaped;
 
-  JsonScan(ByteBuf text, PacketLimits limits) {
-    if (text.hasArray()) {
-      in = text.array();
-      base = text.arrayOffset() + text.readerIndex();
-      end = base + text.readableBytes();
-    } else {
-      in = ByteBufUtil.getBytes(text);
-      base = 0;
-      end = in.length;
-    }
-    this.at = base;
+  /** The elements behind the first; null once one of them is no plain string. */
+  private List<String> strings = List.of();
+
+  /** A scan of this text, which is valid UTF-8. */
+  JsonScan(byte[] text, PacketLimits limits) {
+    this.in = text;
     this.limits = limits;
   }
 
@@ -55,8 +49,13 @@ final class JsonScan {
         && (in[elementStart] == '"' || in[elementStart] == '-' || isDigit(in[elementStart]));
   }
 
+  /** The elements behind the first if each is a string without escapes, else null. */
+  List<String> strings() {
+    return strings;
+  }
+
   /** The first element of the array if it is a string, else null. */
-  String firstString(ByteBuf text) {
+  String firstString() {
     if (elementStart < 0 || in[elementStart] != '"') {
       return null;
     }
@@ -65,7 +64,7 @@ final class JsonScan {
       throw new ProtocolViolation("event name is too long");
     }
     if (!elementEscaped) {
-      return new String(in, elementStart + 1, length, java.nio.charset.StandardCharsets.UTF_8);
+      return new String(in, elementStart + 1, length, StandardCharsets.UTF_8);
     }
     try (JsonParser parser = FACTORY.createParser(in, elementStart, elementEnd - elementStart)) {
       return parser.nextTextValue();
@@ -87,7 +86,7 @@ final class JsonScan {
 
   /** Reads a value; of an array or object only its opening, and its first element. */
   private void value() {
-    boolean element = depth == 1 && elementStart < 0 && !objects.get(0);
+    boolean element = depth == 1 && !objects.get(0);
     byte b = peekAfterSpace();
     int start = at;
     boolean escaped = false;
@@ -114,10 +113,23 @@ final class JsonScan {
       case 'n' -> literal("null");
       default -> number();
     }
-    if (element && elementStart < 0) {
+    if (element) {
+      element(start, b == '"' && !escaped);
+    }
+  }
+
+  private void element(int start, boolean plainString) {
+    if (elementStart < 0) {
       elementStart = start;
       elementEnd = at;
-      elementEscaped = escaped;
+      elementEscaped = !plainString;
+    } else if (!plainString) {
+      strings = null;
+    } else if (strings != null) {
+      if (strings.isEmpty()) {
+        strings = new ArrayList<>(2);
+      }
+      strings.add(new String(in, start + 1, at - start - 2, StandardCharsets.UTF_8));
     }
   }
 
@@ -170,7 +182,7 @@ final class JsonScan {
   private boolean string() {
     boolean escaped = false;
     at++;
-    while (at < end) {
+    while (at < in.length) {
       byte b = in[at++];
       if (b == '"') {
         return escaped;
@@ -186,7 +198,7 @@ final class JsonScan {
   }
 
   private void escape() {
-    if (at == end) {
+    if (at == in.length) {
       throw illegal();
     }
     switch (in[at++]) {
@@ -195,7 +207,7 @@ final class JsonScan {
       }
       case 'u' -> {
         for (int i = 0; i < 4; i++, at++) {
-          if (at == end || Character.digit(in[at], 16) < 0) {
+          if (at == in.length || Character.digit(in[at], 16) < 0) {
             throw illegal();
           }
         }
@@ -206,7 +218,7 @@ final class JsonScan {
 
   private void literal(String word) {
     for (int i = 0; i < word.length(); i++, at++) {
-      if (at == end || in[at] != word.charAt(i)) {
+      if (at == in.length || in[at] != word.charAt(i)) {
         throw illegal();
       }
     }
@@ -214,7 +226,7 @@ final class JsonScan {
 
   private void number() {
     int start = at;
-    if (at < end && in[at] == '-') {
+    if (at < in.length && in[at] == '-') {
       at++;
     }
     int integer = at;
@@ -222,13 +234,13 @@ final class JsonScan {
     if (in[integer] == '0' && at - integer > 1) {
       throw illegal();
     }
-    if (at < end && in[at] == '.') {
+    if (at < in.length && in[at] == '.') {
       at++;
       digits();
     }
-    if (at < end && (in[at] == 'e' || in[at] == 'E')) {
+    if (at < in.length && (in[at] == 'e' || in[at] == 'E')) {
       at++;
-      if (at < end && (in[at] == '+' || in[at] == '-')) {
+      if (at < in.length && (in[at] == '+' || in[at] == '-')) {
         at++;
       }
       digits();
@@ -240,7 +252,7 @@ final class JsonScan {
 
   private void digits() {
     int start = at;
-    while (at < end && isDigit(in[at])) {
+    while (at < in.length && isDigit(in[at])) {
       at++;
     }
     if (at == start) {
@@ -256,10 +268,11 @@ final class JsonScan {
   }
 
   private boolean skipSpace() {
-    while (at < end && (in[at] == ' ' || in[at] == '\t' || in[at] == '\n' || in[at] == '\r')) {
+    while (at < in.length
+        && (in[at] == ' ' || in[at] == '\t' || in[at] == '\n' || in[at] == '\r')) {
       at++;
     }
-    return at < end;
+    return at < in.length;
   }
 
   private static boolean isDigit(byte b) {

@@ -1,6 +1,7 @@
 package io.chatcluster.engine.protocol;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
 import java.nio.charset.StandardCharsets;
 import java.util.Set;
 
@@ -14,6 +15,8 @@ public final class PacketReader {
           "disconnecting",
           "newListener",
           "removeListener");
+
+  private static final byte[] EMPTY = new byte[0];
 
   private final PacketLimits limits;
 
@@ -38,13 +41,16 @@ public final class PacketReader {
     long ackId = ackId(text);
     if (!text.isReadable()) {
       requireMayBeEmpty(type);
-      return new IncomingPacket(type, attachments, nsp, ackId, text, null);
+      return new IncomingPacket(type, attachments, nsp, ackId, EMPTY, null, null);
     }
-    JsonScan scan = new JsonScan(text, limits);
+    // The only copy: from here on the packet may outlive the message, and wait for its listener.
+    byte[] json = ByteBufUtil.getBytes(text);
+    JsonScan scan = new JsonScan(json, limits);
     scan.run();
     requireShape(type, scan, ackId);
-    String event = eventName(type, scan, text);
-    return new IncomingPacket(type, attachments, nsp, ackId, text, event);
+    String event = eventName(type, scan);
+    return new IncomingPacket(
+        type, attachments, nsp, ackId, json, event, event == null ? null : scan.strings());
   }
 
   private int attachments(ByteBuf text) {
@@ -123,11 +129,11 @@ public final class PacketReader {
     }
   }
 
-  private String eventName(PacketType type, JsonScan scan, ByteBuf text) {
+  private static String eventName(PacketType type, JsonScan scan) {
     if (type != PacketType.EVENT && type != PacketType.BINARY_EVENT) {
       return null;
     }
-    String name = scan.firstString(text);
+    String name = scan.firstString();
     if (name == null) {
       return null;
     }

@@ -100,51 +100,68 @@ final class Connection extends Deadlines.Entry {
   }
 
   void text(ByteBuf text) {
-    guard(
-        () -> {
-          if (incoming != null) {
-            throw new ProtocolViolation("text in place of an attachment");
-          }
-          IncomingPacket packet = layer.reader().read(text);
-          if (packet.type().isBinary() && packet.attachments() > 0) {
-            incoming = new Incoming(packet.kept(), layer.options().maxAttachmentBytes());
-            if (lateAttachments == null) {
-              lateAttachments = new LateAttachments();
-            }
-            patience().start(lateAttachments);
-          } else {
-            packet(packet, List.of());
-          }
-        });
-  }
-
-  void binary(byte[] data) {
-    guard(
-        () -> {
-          if (incoming == null) {
-            throw new ProtocolViolation("binary without a packet");
-          }
-          if (incoming.add(data)) {
-            Incoming complete = incoming;
-            incoming = null;
-            lateAttachments.cancel();
-            packet(complete.packet(), complete.attachments());
-          } else {
-            session.unfinished(lateAttachments.debt);
-          }
-        });
-  }
-
-  /** Runs a step; a violation of the protocol ends the connection. */
-  void guard(Runnable step) {
     try {
-      step.run();
+      if (incoming != null) {
+        throw new ProtocolViolation("text in place of an attachment");
+      }
+      IncomingPacket packet = layer.reader().read(text);
+      if (packet.type().isBinary() && packet.attachments() > 0) {
+        incoming = new Incoming(packet, layer.options().maxAttachmentBytes());
+        if (lateAttachments == null) {
+          lateAttachments = new LateAttachments();
+        }
+        patience().start(lateAttachments);
+      } else {
+        packet(packet, List.of());
+      }
     } catch (ProtocolViolation violation) {
       violated(violation.getMessage());
     }
   }
 
-  private void violated(String rule) {
+  void binary(byte[] data) {
+    try {
+      if (incoming == null) {
+        throw new ProtocolViolation("binary without a packet");
+      }
+      if (incoming.add(data)) {
+        Incoming complete = incoming;
+        incoming = null;
+        lateAttachments.cancel();
+        packet(complete.packet(), complete.attachments());
+      } else {
+        session.unfinished(lateAttachments.debt);
+      }
+    } catch (ProtocolViolation violation) {
+      violated(violation.getMessage());
+    }
+  }
+
+  /** A packet of the client on its way to the socket, on the strand. */
+  private record Received(
+      Connection connection, EngineSocket socket, IncomingPacket packet, List<byte[]> attachments)
+      implements Runnable {
+    @Override
+    public void run() {
+      try {
+        socket.received(packet, attachments);
+      } catch (ProtocolViolation violation) {
+        connection.violated(violation.getMessage());
+      }
+    }
+
+    /** What waits in memory with it. */
+    int bytes() {
+      long sum = packet.json().length;
+      for (byte[] attachment : attachments) {
+        sum += attachment.length;
+      }
+      return (int) Math.min(sum, Integer.MAX_VALUE);
+    }
+  }
+
+  /** The client broke a rule of the protocol; the connection ends. Any thread. */
+  void violated(String rule) {
     log.debug("Connection closed: {}", rule);
     broken = rule;
     session.close(DisconnectReason.PARSE_ERROR);
@@ -163,15 +180,8 @@ final class Connection extends Deadlines.Entry {
       leave(socket, DisconnectReason.CLIENT_NAMESPACE_DISCONNECT);
       return;
     }
-    // Where the listener runs within this call, the bytes last long enough.
-    IncomingPacket lasting = strand.runsNow() ? packet : packet.kept();
-    long bytes = lasting.payload().readableBytes();
-    for (byte[] attachment : attachments) {
-      bytes += attachment.length;
-    }
-    strand.execute(
-        () -> guard(() -> socket.received(lasting, attachments)),
-        (int) Math.min(bytes, Integer.MAX_VALUE));
+    Received received = new Received(this, socket, packet, attachments);
+    strand.execute(received, received.bytes());
   }
 
   private void connect(IncomingPacket packet) {
@@ -193,7 +203,7 @@ final class Connection extends Deadlines.Entry {
     }
     sockets.ask(nsp);
     Map<String, Object> auth =
-        packet.payload().isReadable() ? layer.arguments().auth(packet.payload()) : Map.of();
+        packet.json().length == 0 ? Map.of() : layer.arguments().auth(packet);
     if (fixed != null) {
       decide(fixed, auth);
     } else {

@@ -1,11 +1,7 @@
 package io.chatcluster.engine.sockets;
 
-import com.corundumstudio.socketio.AckRequest;
 import com.corundumstudio.socketio.namespace.Namespace;
 import com.corundumstudio.socketio.protocol.Event;
-import com.corundumstudio.socketio.protocol.Packet;
-import com.corundumstudio.socketio.protocol.PacketType;
-import io.chatcluster.engine.api.event.Ack;
 import io.chatcluster.engine.api.event.IncomingEvent;
 import io.chatcluster.engine.api.event.PacketMiddleware;
 import io.chatcluster.engine.listen.Listeners;
@@ -24,34 +20,16 @@ final class Dispatch implements PacketChain.Outcome {
   private static final Logger log = LoggerFactory.getLogger(Dispatch.class);
 
   private final EngineSocket socket;
+  private final IncomingPacket packet;
   private final List<byte[]> attachments;
-  private final AckRequest answer;
-  private IncomingPacket packet;
+  private final Answer answer;
   private IncomingEvent event;
-
-  /** Our form of the library's answer, so that the first one of both counts. */
-  private record LibraryAck(AckRequest request) implements Ack {
-    @Override
-    public boolean requested() {
-      return request.isAckRequested();
-    }
-
-    @Override
-    public void send(Object... args) {
-      request.sendAckData(args);
-    }
-  }
 
   Dispatch(EngineSocket socket, IncomingPacket packet, List<byte[]> attachments) {
     this.socket = socket;
     this.packet = packet;
     this.attachments = attachments;
-    Packet asked = new Packet(PacketType.MESSAGE);
-    asked.setSubType(PacketType.EVENT);
-    if (packet.ackId() != IncomingPacket.NO_ACK) {
-      asked.setAckId(packet.ackId());
-    }
-    this.answer = new AckRequest(asked, socket);
+    this.answer = new Answer(socket, packet.ackId());
   }
 
   void run() {
@@ -59,9 +37,8 @@ final class Dispatch implements PacketChain.Outcome {
       library();
       return;
     }
-    List<Object> data = socket.layer().arguments().plain(packet.payload(), attachments);
-    List<Object> args = Collections.unmodifiableList(data.subList(1, data.size()));
-    event = new IncomingEvent(socket, packet.event(), args, new LibraryAck(answer));
+    List<Object> args = socket.layer().arguments().plain(packet, attachments);
+    event = new IncomingEvent(socket, packet.event(), Collections.unmodifiableList(args), answer);
     List<PacketMiddleware> middleware = new ArrayList<>();
     for (Listeners listeners : socket.listeners()) {
       listeners.any(event);
@@ -71,8 +48,6 @@ final class Dispatch implements PacketChain.Outcome {
       passed();
       return;
     }
-    // The answer may come when the message is gone.
-    packet = packet.kept();
     new PacketChain(
             middleware,
             event,
@@ -86,7 +61,11 @@ final class Dispatch implements PacketChain.Outcome {
   public void passed() {
     if (!socket.isDismissed()) {
       socket.listeners().forEach(listeners -> listeners.received(event));
-      socket.connection().guard(this::library);
+      try {
+        library();
+      } catch (ProtocolViolation broken) {
+        socket.connection().violated(broken.getMessage());
+      }
     }
   }
 
@@ -112,7 +91,7 @@ final class Dispatch implements PacketChain.Outcome {
   private void library(Namespace library) {
     Event typed;
     try {
-      typed = socket.layer().arguments().event(library.getName(), packet.payload(), attachments);
+      typed = socket.layer().arguments().event(library.getName(), packet, attachments);
     } catch (ProtocolViolation broken) {
       throw broken;
     } catch (IOException | RuntimeException wrongType) {

@@ -153,6 +153,13 @@ final class EngineSocket extends RoomMember {
     }
   }
 
+  /** Sends the answer to an event. */
+  void answer(long ackId, List<?> args) {
+    if (connected()) {
+      layer().send(session(), layer().writer().ack(nsp(), args, ackId));
+    }
+  }
+
   /** Tells those who listen to what is sent. */
   @Override
   void outgoing(List<?> data) {

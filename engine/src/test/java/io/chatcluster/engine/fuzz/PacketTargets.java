@@ -40,25 +40,25 @@ final class PacketTargets {
     } catch (ProtocolViolation refused) {
       return;
     }
-    if (packet.payload().isReadable()) {
+    if (packet.json().length > 0) {
       decode(packet);
     }
   }
 
   private static void decode(IncomingPacket packet) throws IOException {
     if (packet.type() == PacketType.CONNECT) {
-      ARGUMENTS.auth(packet.payload());
+      ARGUMENTS.auth(packet);
       return;
     }
     List<byte[]> attachments = List.of(new byte[] {1}, new byte[0]);
-    ARGUMENTS.plain(packet.payload(), List.of());
+    ARGUMENTS.plain(packet, List.of());
     try {
-      ARGUMENTS.plain(packet.payload(), attachments);
+      ARGUMENTS.plain(packet, attachments);
     } catch (ProtocolViolation placeholders) {
       // What they stand for is not among the two.
     }
     if (packet.event() != null) {
-      ARGUMENTS.event("", packet.payload(), List.of());
+      ARGUMENTS.event("", packet, List.of());
     }
   }
 

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.corundumstudio.socketio.protocol.JacksonJsonSupport;
 import com.fasterxml.jackson.databind.JsonNode;
-import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -23,11 +22,12 @@ class ArgumentReaderTest {
   private List<Object> args(String payload, List<byte[]> attachments, Class<?>... types)
       throws IOException {
     json.addEventMapping("", "e", types);
-    return reader.event("", utf8(payload), attachments).getArgs();
+    return reader.event("", event(payload), attachments).getArgs();
   }
 
-  private static ByteBuf utf8(String text) {
-    return Unpooled.copiedBuffer(text, StandardCharsets.UTF_8);
+  private static IncomingPacket event(String payload) {
+    return new PacketReader(new PacketLimits(10, 10, 100, 10))
+        .read(Unpooled.copiedBuffer("2" + payload, StandardCharsets.UTF_8));
   }
 
   @Test
@@ -62,7 +62,7 @@ class ArgumentReaderTest {
 
   @Test
   void an_event_without_listener_has_no_arguments() throws IOException {
-    assertThat(reader.event("", utf8("[\"other\",1,2]"), List.of()).getArgs()).isEmpty();
+    assertThat(reader.event("", event("[\"other\",1,2]"), List.of()).getArgs()).isEmpty();
   }
 
   @Test
@@ -70,7 +70,7 @@ class ArgumentReaderTest {
     String twice = "[\"e\",{\"_placeholder\":true,\"num\":0},{\"_placeholder\":true,\"num\":0}]";
     assertThatThrownBy(() -> args(twice, ATTACHED, Object.class, Object.class))
         .isInstanceOf(ProtocolViolation.class);
-    assertThatThrownBy(() -> reader.plain(utf8(twice), ATTACHED))
+    assertThatThrownBy(() -> reader.plain(event(twice), ATTACHED))
         .isInstanceOf(ProtocolViolation.class);
   }
 }
