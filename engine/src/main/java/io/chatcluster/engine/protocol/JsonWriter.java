@@ -9,7 +9,6 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufOutputStream;
 import io.netty.buffer.Unpooled;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
@@ -29,13 +28,17 @@ import java.util.Map;
 final class JsonWriter {
   private static final ObjectMapper NODES = new ObjectMapper();
   private static final JsonFactory FACTORY =
-      NODES.getFactory().enable(JsonGenerator.Feature.COMBINE_UNICODE_SURROGATES_IN_UTF8);
+      NODES
+          .getFactory()
+          .enable(JsonGenerator.Feature.COMBINE_UNICODE_SURROGATES_IN_UTF8)
+          // A generator writes many values, each for itself.
+          .setRootValueSeparator(null);
   // Three digits of milliseconds always, like Date.prototype.toISOString.
   private static final DateTimeFormatter ISO =
       DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
 
   private final JsonSupport beans;
-  private final List<byte[]> attachments = new ArrayList<>(0);
+  private List<byte[]> attachments = List.of();
 
   JsonWriter(JsonSupport beans) {
     this.beans = beans;
@@ -47,10 +50,19 @@ final class JsonWriter {
   }
 
   void write(ByteBuf out, Object value) throws IOException {
-    try (JsonGenerator json =
-        FACTORY.createGenerator((OutputStream) new ByteBufOutputStream(out))) {
-      json.disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET);
-      value(json, value);
+    if (value instanceof List<?> list && PlainStrings.write(out, list)) {
+      return;
+    }
+    JsonOutput output = JsonOutput.begin(out);
+    boolean done = false;
+    try {
+      value(output.generator(FACTORY), value);
+      output.end();
+      done = true;
+    } finally {
+      if (!done) {
+        output.abandon();
+      }
     }
   }
 
@@ -123,6 +135,9 @@ final class JsonWriter {
     json.writeBooleanField("_placeholder", true);
     json.writeNumberField("num", attachments.size());
     json.writeEndObject();
+    if (attachments.isEmpty()) {
+      attachments = new ArrayList<>();
+    }
     attachments.add(binary);
   }
 
