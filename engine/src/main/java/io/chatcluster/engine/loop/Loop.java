@@ -24,6 +24,7 @@ public final class Loop implements Runnable {
   private final Map<Duration, Deadlines> others = new HashMap<>(4);
   private ArrayList<Flushable> dirty = new ArrayList<>();
   private boolean armed;
+  private boolean reading;
   private int turn;
 
   /** What belongs to this event loop; there must be one only. */
@@ -118,8 +119,33 @@ public final class Loop implements Runnable {
     arm();
   }
 
+  /** A connection hands on what was read from it; {@link #readEnds} follows in any case. */
+  public void readBegins() {
+    reading = true;
+  }
+
+  /**
+   * A connection has handed on what was read. When one session alone was written to, as by the
+   * answer to a request, it is flushed at once: the task that would do it costs as much again.
+   *
+   * @param last whether nothing more is read from this connection in this turn
+   */
+  public void readEnds(boolean last) {
+    reading = false;
+    if (!last || dirty.size() > 1) {
+      arm();
+      return;
+    }
+    turn++;
+    if (!dirty.isEmpty()) {
+      Flushable only = dirty.get(0);
+      dirty.clear();
+      flush(only);
+    }
+  }
+
   private void arm() {
-    if (!armed) {
+    if (!armed && !reading) {
       armed = true;
       execute(this);
     }
@@ -133,17 +159,21 @@ public final class Loop implements Runnable {
     // A flush can close a session, whose listener may write to others: those go to the next turn.
     dirty = new ArrayList<>();
     for (int i = 0; i < flushed.size(); i++) {
-      try {
-        flushed.get(i).flush();
-      } catch (RuntimeException failed) {
-        // One session must not keep the others from their flush.
-        log.error("A session could not be flushed and is closed", failed);
-        flushed.get(i).flushFailed();
-      }
+      flush(flushed.get(i));
     }
     if (dirty.isEmpty() && flushed.size() <= MAX_KEPT) {
       flushed.clear();
       dirty = flushed;
+    }
+  }
+
+  private static void flush(Flushable session) {
+    try {
+      session.flush();
+    } catch (RuntimeException failed) {
+      // One session must not keep the others from their flush.
+      log.error("A session could not be flushed and is closed", failed);
+      session.flushFailed();
     }
   }
 }

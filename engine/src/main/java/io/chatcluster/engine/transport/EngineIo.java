@@ -36,6 +36,9 @@ public final class EngineIo {
   // One for all connections, which would have one of their own each.
   private final RecvByteBufAllocator receiveSizes = new AdaptiveRecvByteBufAllocator();
 
+  /** Read by every new decoder, and changed by none. */
+  private final HttpDecoderConfig http;
+
   private volatile boolean accepting = true;
 
   /** A server that tells this listener of every session. */
@@ -45,6 +48,10 @@ public final class EngineIo {
     this.backlog = new Backlog(settings.sizes().maxNodeOutboundBytes());
     this.inbound = new Backlog(settings.sizes().maxNodeInboundBytes());
     this.cors = new Cors(settings.guard().allowedOrigins());
+    this.http =
+        new HttpDecoderConfig()
+            .setMaxInitialLineLength(settings.maxHeaderBytes())
+            .setMaxHeaderSize(settings.maxHeaderBytes());
     this.deflater =
         settings
             .deflate()
@@ -61,10 +68,6 @@ public final class EngineIo {
 
   /** Builds the pipeline of a new connection, after whatever handles encryption. */
   public void init(Channel channel) {
-    HttpDecoderConfig http =
-        new HttpDecoderConfig()
-            .setMaxInitialLineLength(settings.maxHeaderBytes())
-            .setMaxHeaderSize(settings.maxHeaderBytes());
     channel.config().setRecvByteBufAllocator(receiveSizes);
     ChannelPipeline pipeline = channel.pipeline();
     pipeline.addLast(HTTP_CODEC, new HttpServerCodec(http));

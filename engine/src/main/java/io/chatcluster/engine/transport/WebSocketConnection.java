@@ -8,15 +8,16 @@ import io.chatcluster.engine.loop.Deadlines;
 import io.chatcluster.engine.loop.Loop;
 import io.chatcluster.engine.websocket.IncomingFrames;
 import io.chatcluster.engine.websocket.MessageReceiver;
+import io.chatcluster.engine.websocket.Utf8;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOutboundBuffer;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,6 +35,10 @@ final class WebSocketConnection extends ChannelInboundHandlerAdapter implements 
   private final EngineIo engine;
   private final Loop loop;
   private final boolean deflates;
+
+  /** The answer to the opening handshake; null once it was written, with the first frame. */
+  private ByteBuf answer;
+
   private ChannelHandlerContext context;
   private Session session;
   private Upgrade upgrade;
@@ -47,11 +52,13 @@ final class WebSocketConnection extends ChannelInboundHandlerAdapter implements 
    * A connection.
    *
    * @param deflates whether the client takes compressed messages and may send them
+   * @param answer to the opening handshake; ownership passes
    */
-  WebSocketConnection(EngineIo engine, Loop loop, boolean deflates) {
+  WebSocketConnection(EngineIo engine, Loop loop, boolean deflates, ByteBuf answer) {
     this.engine = engine;
     this.loop = loop;
     this.deflates = deflates;
+    this.answer = answer;
   }
 
   @Override
@@ -76,6 +83,7 @@ final class WebSocketConnection extends ChannelInboundHandlerAdapter implements 
   void probe(Upgrade running) {
     upgrade = running;
     running.start();
+    flush();
   }
 
   void reading(boolean on) {
@@ -90,13 +98,24 @@ final class WebSocketConnection extends ChannelInboundHandlerAdapter implements 
     for (int i = 0; i < message.frames(); i++) {
       ByteBuf frame = deflates ? message.frame(i, engine.deflater()) : message.frame(i);
       if (frame.isReadable()) {
-        context.write(frame.retainedDuplicate(), context.voidPromise());
+        context.write(next(frame.retainedDuplicate()), context.voidPromise());
       }
     }
     // Written faster than this turn ends: what is given must not pile up until then.
     if (!context.channel().isWritable() && isOverLimit()) {
       flush();
     }
+  }
+
+  /** The frame as it is to be written: the first one behind the answer, in one buffer with it. */
+  private ByteBuf next(ByteBuf frame) {
+    if (answer == null) {
+      return frame;
+    }
+    ByteBuf both = answer.writeBytes(frame);
+    answer = null;
+    frame.release();
+    return both;
   }
 
   void writeNow(String ascii) {
@@ -108,6 +127,9 @@ final class WebSocketConnection extends ChannelInboundHandlerAdapter implements 
 
   /** Sends what was written, and judges a client that does not take it. */
   void flush() {
+    if (answer != null) {
+      context.write(next(Unpooled.EMPTY_BUFFER), context.voidPromise());
+    }
     context.flush();
     ChannelOutboundBuffer pending = pending();
     if (pending == null || pending.isEmpty()) {
@@ -196,7 +218,7 @@ final class WebSocketConnection extends ChannelInboundHandlerAdapter implements 
           }
         };
     loop.deadlines(engine.settings().closeTimeout()).start(patience);
-    ChannelFuture told = context.writeAndFlush(WebSocketFrames.close(context.alloc(), code));
+    ChannelFuture told = context.writeAndFlush(next(WebSocketFrames.close(context.alloc(), code)));
     if (peerClosed) {
       told.addListener(ChannelFutureListener.CLOSE);
     }
@@ -204,18 +226,26 @@ final class WebSocketConnection extends ChannelInboundHandlerAdapter implements 
 
   @Override
   public void channelRead(ChannelHandlerContext ctx, Object message) {
-    incoming.bytes((ByteBuf) message);
+    ByteBuf bytes = (ByteBuf) message;
+    // Netty reads again when it has filled the buffer; TLS may bring several parts of one read.
+    boolean last = bytes.isWritable() && ctx.pipeline().firstContext() == ctx;
+    loop.readBegins();
+    try {
+      incoming.bytes(bytes);
+    } finally {
+      loop.readEnds(last);
+    }
   }
 
   @Override
   public void ping(ByteBuf data) {
-    context.write(WebSocketFrames.pong(context.alloc(), data), context.voidPromise());
+    context.write(next(WebSocketFrames.pong(context.alloc(), data)), context.voidPromise());
     flush();
   }
 
   @Override
   public void message(boolean text, ByteBuf content) {
-    if (text && !ByteBufUtil.isText(content, StandardCharsets.UTF_8)) {
+    if (text && !Utf8.isValid(content)) {
       violated(INVALID_TEXT);
     } else if (upgrade != null && text) {
       upgrade.packet(content);
@@ -264,6 +294,10 @@ final class WebSocketConnection extends ChannelInboundHandlerAdapter implements 
   @Override
   public void channelInactive(ChannelHandlerContext ctx) {
     incoming.end();
+    if (answer != null) {
+      answer.release();
+      answer = null;
+    }
     closing = true;
     if (patience != null) {
       patience.cancel();

@@ -20,6 +20,7 @@ import java.util.Base64;
 final class WebSocketUpgrade {
   private static final String GUID = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
   private static final int KEY_BYTES = 16;
+  private static final int ANSWER_AND_OPEN = 384;
   private static final String ANSWER =
       "HTTP/1.1 101 Switching Protocols\r\n"
           + "Upgrade: websocket\r\n"
@@ -38,7 +39,8 @@ final class WebSocketUpgrade {
   private WebSocketUpgrade() {}
 
   /**
-   * Answers with 101 (not flushed yet) and leaves only the connection in the pipeline.
+   * Prepares the answer 101, which leaves with the first frame or the next flush, and leaves only
+   * the connection in the pipeline.
    *
    * @return null when the request was wrong and has its answer
    */
@@ -61,24 +63,20 @@ final class WebSocketUpgrade {
         engine.deflater() != null
             && DeflateOffer.acceptable(
                 request.headers().getAll(HttpHeaderNames.SEC_WEBSOCKET_EXTENSIONS));
-    ByteBuf answer = ctx.alloc().directBuffer(256);
+    ByteBuf answer = ctx.alloc().directBuffer(ANSWER_AND_OPEN);
     ByteBufUtil.writeAscii(answer, ANSWER);
     ByteBufUtil.writeAscii(answer, accept(key));
     if (deflates) {
       ByteBufUtil.writeAscii(answer, "\r\nSec-WebSocket-Extensions: " + DeflateOffer.ANSWER);
     }
     ByteBufUtil.writeAscii(answer, "\r\n\r\n");
-    WebSocketConnection connection = new WebSocketConnection(engine, loop, deflates);
+    WebSocketConnection connection = new WebSocketConnection(engine, loop, deflates, answer);
     ChannelPipeline pipeline = ctx.pipeline();
     pipeline.addLast(connection);
-    ChannelHandlerContext beforeHttp = pipeline.context(EngineIo.HTTP_CODEC);
-    beforeHttp.write(answer);
     pipeline.remove(ctx.handler());
     pipeline.remove(EngineIo.HTTP_AGGREGATOR);
     // Last: what the decoder has read beyond the request goes to the connection.
     pipeline.remove(EngineIo.HTTP_CODEC);
-    // A session flushes at the end of the turn; a probing connection has no session yet.
-    loop.execute(ctx.channel()::flush);
     return connection;
   }
 
