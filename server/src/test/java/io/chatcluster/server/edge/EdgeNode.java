@@ -29,11 +29,6 @@ import java.util.concurrent.TimeUnit;
 
 /** A whole node on Redis, with the lobby and two chat namespaces, in this JVM. */
 final class EdgeNode implements AutoCloseable {
-  static final Duration LEASE = Duration.ofMillis(1_500);
-
-  private static final Duration BEAT = Duration.ofMillis(300);
-  private static final Duration TIMEOUT = Duration.ofSeconds(2);
-
   final int port;
   private final LettuceConnections connections;
   private final Cluster cluster;
@@ -42,7 +37,20 @@ final class EdgeNode implements AutoCloseable {
   private final SocketIoEngine engine;
   private final SocketIOServer server;
 
+  /** A node with a short lease, so that its end is soon. */
   EdgeNode(String redisUri, String name) {
+    this(
+        redisUri,
+        new PresenceOptions(
+            "chat:",
+            name,
+            Duration.ofMillis(1_500),
+            Duration.ofMillis(300),
+            Duration.ofSeconds(2)));
+  }
+
+  EdgeNode(String redisUri, PresenceOptions presenceOptions) {
+    String name = presenceOptions.node();
     port = freePort();
     connections = new LettuceConnections(RedisOptions.of(redisUri, name));
     RoomLogOptions logging = RoomLogOptions.DEFAULTS;
@@ -51,12 +59,7 @@ final class EdgeNode implements AutoCloseable {
         new Cluster(new LettuceBus(connections), new LettuceRoomLog(connections, logging), options);
     now(cluster.start());
     presence =
-        now(
-            RedisPresence.connect(
-                connections,
-                new PresenceOptions("chat:", name, LEASE, BEAT, TIMEOUT),
-                timers,
-                InstantSource.system()));
+        now(RedisPresence.connect(connections, presenceOptions, timers, InstantSource.system()));
     engine =
         new SocketIoEngine(
             EngineOptions.builder()

@@ -21,14 +21,11 @@ final class TestNode implements Presence.Listener, AutoCloseable {
   private static final Duration BEAT = Duration.ofMillis(100);
 
   final RedisPresence presence;
+  private final PresenceOptions options;
   private final ManualTimers timers = new ManualTimers();
   private final RedisClient client;
   private final StatefulRedisConnection<String, String> connection;
   private final List<String> heard = new CopyOnWriteArrayList<>();
-
-  TestNode(String uri, String name) {
-    this(uri, name, LEASE);
-  }
 
   TestNode(String uri, String name, Duration lease) {
     client = RedisClient.create(uri);
@@ -37,14 +34,31 @@ final class TestNode implements Presence.Listener, AutoCloseable {
             .disconnectedBehavior(ClientOptions.DisconnectedBehavior.REJECT_COMMANDS)
             .build());
     connection = client.connect();
-    PresenceOptions options =
-        new PresenceOptions("chat:", name, lease, BEAT, Duration.ofMillis(500));
+    options = new PresenceOptions("chat:", name, lease, BEAT, Duration.ofMillis(500));
     presence = new RedisPresence(connection::async, options, timers, timers);
     now(presence.start(this));
   }
 
   Claims claims() {
     return presence.claims();
+  }
+
+  /** Former lives apart from those of its presence, on the same connection. */
+  FormerLives formerLives() {
+    return new FormerLives(connection::async, keys(), scripts(), options);
+  }
+
+  /** A lease apart from that of its presence, on the same connection. */
+  Lease lease() {
+    return new Lease(connection::async, keys(), scripts(), options);
+  }
+
+  private PresenceKeys keys() {
+    return new PresenceKeys(options.keyPrefix());
+  }
+
+  private PresenceScripts scripts() {
+    return new PresenceScripts(connection::async, keys(), options.timeout());
   }
 
   /** Renews the lease and looks after the others. */
