@@ -42,6 +42,8 @@ final class RedisWait {
    * @param attempt connects; each call bounded by the connect timeout
    * @return what the attempt made
    * @throws StartException naming Redis, the time and the last failure
+   * @throws InterruptedException when the thread is interrupted, as it is when the process is to
+   *     stop: an attempt or a pause, of 500 ms at most, ends at once
    */
   static <T> T connect(RedisConfig config, Callable<T> attempt)
       throws StartException, InterruptedException {

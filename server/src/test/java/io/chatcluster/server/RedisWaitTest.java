@@ -72,7 +72,7 @@ class RedisWaitTest {
   }
 
   @Test
-  void anInterruptionEndsTheWait() {
+  void anInterruptionEndsAnAttempt() {
     assertThatThrownBy(
             () ->
                 RedisWait.connect(
@@ -82,5 +82,13 @@ class RedisWaitTest {
                     },
                     clock))
         .isInstanceOf(InterruptedException.class);
+  }
+
+  @Test
+  void itEndsAPauseToo() {
+    Thread.currentThread().interrupt();
+    assertThatThrownBy(() -> RedisWait.connect(config(Duration.ofSeconds(30)), this::refused))
+        .isInstanceOf(InterruptedException.class);
+    assertThat(attempts).hasValue(1);
   }
 }
