@@ -57,7 +57,6 @@ public final class Cluster implements AutoCloseable {
   private final Map<String, EngineNamespace> namespaces = new ConcurrentHashMap<>();
   private final Counters counters = new Counters();
   private final TimerThread timer = new TimerThread("cluster-timer");
-  private final HealthWatch health = new HealthWatch(timer, this::healthy);
   private final Roster roster;
   private final Asking asking;
   private final OutageBuffer outage;
@@ -65,6 +64,7 @@ public final class Cluster implements AutoCloseable {
   private final Subscriptions subscriptions;
   private final Workers workers;
   private final Probe probe;
+  private final HealthWatch health;
   private final Tallies tallies;
   private final BusListener inbound;
 
@@ -134,11 +134,13 @@ public final class Cluster implements AutoCloseable {
             bus, channels, options.uid(), options.linger(), options.subscribeTimeout());
     this.workers = workers(options.delivery(), delivery, received);
     this.probe = new Probe(bus, channels, options.uid());
+    this.health = new HealthWatch(timer, probe, this::healthy);
     this.tallies =
         new Tallies(
             bus, options.uid(), channels.tallies(), outgoing, incoming(wire, channels), timer);
     this.inbound =
-        new Inbound(echo, workers, subscriptions, asking.pending(), probe, tallies, counters);
+        new Inbound(
+            echo, workers, subscriptions, asking.pending(), probe, health, tallies, counters);
   }
 
   private Incoming incoming(Wire wire, Channels channels) {
@@ -173,7 +175,6 @@ public final class Cluster implements AutoCloseable {
   }
 
   private void started() {
-    probe.start();
     health.start();
     tallies.start(options.delivery().tallies());
   }
@@ -309,7 +310,6 @@ public final class Cluster implements AutoCloseable {
    */
   @Override
   public void close() {
-    probe.close();
     roster
         .close()
         .toCompletableFuture()

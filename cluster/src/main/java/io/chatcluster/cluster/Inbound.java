@@ -20,6 +20,7 @@ final class Inbound implements BusListener {
   private final Subscriptions subscriptions;
   private final PendingQueries queries;
   private final Probe probe;
+  private final HealthWatch health;
   private final Tallies tallies;
   private final Counters counters;
 
@@ -29,6 +30,7 @@ final class Inbound implements BusListener {
       Subscriptions subscriptions,
       PendingQueries queries,
       Probe probe,
+      HealthWatch health,
       Tallies tallies,
       Counters counters) {
     this.echo = echo;
@@ -36,6 +38,7 @@ final class Inbound implements BusListener {
     this.subscriptions = subscriptions;
     this.queries = queries;
     this.probe = probe;
+    this.health = health;
     this.tallies = tallies;
     this.counters = counters;
   }
@@ -84,11 +87,18 @@ final class Inbound implements BusListener {
   public void lost(Collection<String> channels) {
     subscriptions.lost(channels);
     tallies.lost(channels);
+    health.broken();
+  }
+
+  @Override
+  public void faltered() {
+    health.broken();
   }
 
   @Override
   public void disconnected() {
     subscriptions.disconnected();
+    health.broken();
     queries.fail(new ClusterUnavailableException("answers were lost with the connection"));
   }
 }

@@ -26,6 +26,9 @@ public interface BusListener {
    */
   default void lost(Collection<String> channels) {}
 
+  /** Something else of the bus broke: {@link Bus#connected} may have become false. */
+  default void faltered() {}
+
   /** The connection broke. The bus connects again by itself. */
   void disconnected();
 }

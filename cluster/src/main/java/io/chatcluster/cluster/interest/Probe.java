@@ -2,6 +2,7 @@ package io.chatcluster.cluster.interest;
 
 import io.chatcluster.cluster.bus.Bus;
 import io.chatcluster.cluster.wire.Channels;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -12,26 +13,33 @@ import java.util.function.LongSupplier;
 /**
  * Whether what this node publishes comes back to it, on every way that the bus has. A connection
  * that is open proves nothing: the other end may have stopped, or what lies between may have
- * forgotten it. All methods may be called from any thread and none blocks.
+ * forgotten it. Its methods never block.
  */
 public final class Probe {
-  private static final long STEP_MILLIS = 200;
-  private static final long PERIOD_NANOS = TimeUnit.SECONDS.toNanos(1);
+  /** Between two steps while one is missing. */
+  public static final Duration STEP = Duration.ofMillis(200);
+
+  /** A second, and what may be missing from one where two steps are a second apart. */
+  private static final long PERIOD_NANOS = TimeUnit.MILLISECONDS.toNanos(900);
 
   private final Bus bus;
   private final String channel;
   private final LongSupplier nanoClock;
-  private final OwnerThread thread = new OwnerThread("cluster-probe");
   private final Map<String, ProbeWay> ways = new ConcurrentHashMap<>();
   private long tickedAt;
 
   /**
-   * Prepares; nothing is sent before {@link #start}.
+   * Prepares; nothing is sent before the first {@link #step}.
    *
    * @param uid the name of this node in the cluster
    */
   public Probe(Bus bus, Channels channels, String uid) {
-    this(bus, channels.probe(uid), System::nanoTime);
+    this(bus, channels, uid, System::nanoTime);
+  }
+
+  /** The same with a clock of its own. */
+  public Probe(Bus bus, Channels channels, String uid, LongSupplier nanoClock) {
+    this(bus, channels.probe(uid), nanoClock);
   }
 
   Probe(Bus bus, String channel, LongSupplier nanoClock) {
@@ -42,25 +50,17 @@ public final class Probe {
   }
 
   /**
-   * Probes from now on, once a second, and five times a second while one is missing: who waits for
-   * Redis to be back is to learn it soon. To be called when the bus has started.
+   * Probes if it is time: once a second, and five times a second while one is missing, as who waits
+   * for Redis to be back is to learn it soon. To be called by one thread when the bus has started.
+   *
+   * @return whether one is missing, so that the next step is due in {@link #STEP}; else in a second
    */
-  public void start() {
-    thread.after(
-        STEP_MILLIS,
-        TimeUnit.MILLISECONDS,
-        () -> {
-          start();
-          step();
-        });
-  }
-
-  /** Ticks if it is time. */
-  void step() {
+  public boolean step() {
     boolean isMissing = ways.values().stream().anyMatch(ProbeWay::isMissing);
-    if (isMissing || nanoClock.getAsLong() - tickedAt >= PERIOD_NANOS) {
+    if (nanoClock.getAsLong() - tickedAt >= (isMissing ? STEP.toNanos() : PERIOD_NANOS)) {
       tick();
     }
+    return isMissing;
   }
 
   /** Sends a probe on every way there is now. */
@@ -97,10 +97,5 @@ public final class Probe {
       }
     }
     return true;
-  }
-
-  /** Ends it. */
-  public void close() {
-    thread.close();
   }
 }

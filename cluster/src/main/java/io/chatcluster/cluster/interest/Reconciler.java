@@ -1,6 +1,8 @@
 package io.chatcluster.cluster.interest;
 
 import io.chatcluster.cluster.bus.Bus;
+import io.chatcluster.cluster.timer.Timer;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashSet;
@@ -9,7 +11,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 
@@ -21,13 +22,11 @@ import java.util.stream.Collectors;
  */
 final class Reconciler {
   private static final int CHANNELS_PER_COMMAND = 1_000;
-  private static final long RETRY_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
-
-  /** Who comes first need not wait; those who come soon after him share a command. */
-  private static final long LEAST_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
+  private static final Duration RETRY = Duration.ofMillis(200);
 
   private final Bus bus;
-  private final OwnerThread thread;
+  private final Timer thread;
+  private final BatchedTasks changes;
   private final Map<String, Interest> interests = new ConcurrentHashMap<>();
 
   /** Interests that may have no request on this connection. */
@@ -41,16 +40,20 @@ final class Reconciler {
   private boolean isConnected;
   private boolean isPlanned;
 
-  private long reconciledAt = System.nanoTime() - LEAST_PAUSE_NANOS;
   private int requests;
 
   private final AtomicInteger wantedCount = new AtomicInteger();
   private final AtomicInteger confirmedCount = new AtomicInteger();
   private final AtomicInteger unsettledCount = new AtomicInteger();
 
-  Reconciler(Bus bus, OwnerThread thread) {
+  /**
+   * @param changes what is wanted changes in its tasks; it is told to the bus behind them, so that
+   *     those of one run share a command
+   */
+  Reconciler(Bus bus, Timer thread, BatchedTasks changes) {
     this.bus = bus;
     this.thread = thread;
+    this.changes = changes;
   }
 
   /** The interest in a channel or pattern, or null. Any thread. */
@@ -63,7 +66,7 @@ final class Reconciler {
     wantedCount.incrementAndGet();
     unwantedOf(interest.isPattern).remove(interest.channel);
     fresh.add(interest);
-    plan(0);
+    plan();
   }
 
   void remove(Interest interest) {
@@ -76,7 +79,7 @@ final class Reconciler {
     }
     settle(interest);
     unwantedOf(interest.isPattern).add(interest.channel);
-    plan(0);
+    plan();
   }
 
   private Set<String> unwantedOf(boolean arePatterns) {
@@ -87,7 +90,7 @@ final class Reconciler {
     forgetConnection();
     isConnected = true;
     fresh.addAll(interests.values());
-    plan(0);
+    plan();
   }
 
   void disconnected() {
@@ -107,7 +110,7 @@ final class Reconciler {
         fresh.add(interest);
       }
     }
-    plan(0);
+    plan();
   }
 
   private void forget(Interest interest) {
@@ -131,17 +134,22 @@ final class Reconciler {
     unsettledCount.set(interests.size());
   }
 
-  private void plan(long delayNanos) {
+  private void plan() {
     if (!isPlanned && isConnected) {
       isPlanned = true;
-      long pause = reconciledAt + LEAST_PAUSE_NANOS - System.nanoTime();
-      thread.after(Math.max(delayNanos, pause), TimeUnit.NANOSECONDS, this::reconcile);
+      changes.add(this::reconcile);
+    }
+  }
+
+  private void planRetry() {
+    if (!isPlanned && isConnected) {
+      isPlanned = true;
+      thread.after(RETRY, () -> changes.add(this::reconcile));
     }
   }
 
   private void reconcile() {
     isPlanned = false;
-    reconciledAt = System.nanoTime();
     if (!isConnected) {
       return;
     }
@@ -204,7 +212,7 @@ final class Reconciler {
         unwantedOf(arePatterns).add(name);
       }
     }
-    plan(RETRY_NANOS);
+    planRetry();
   }
 
   private void enter(boolean arePatterns, List<Interest> batch) {
@@ -239,7 +247,7 @@ final class Reconciler {
       }
     }
     if (!isConfirmed) {
-      plan(RETRY_NANOS);
+      planRetry();
     }
   }
 

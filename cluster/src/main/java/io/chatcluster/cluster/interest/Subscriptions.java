@@ -2,6 +2,8 @@ package io.chatcluster.cluster.interest;
 
 import io.chatcluster.cluster.bus.Bus;
 import io.chatcluster.cluster.bus.SubscriptionTimeoutException;
+import io.chatcluster.cluster.timer.Timer;
+import io.chatcluster.cluster.timer.TimerThread;
 import io.chatcluster.cluster.wire.Channels;
 import io.chatcluster.cluster.wire.WireKind;
 import io.chatcluster.engine.api.EngineNamespace;
@@ -29,7 +31,7 @@ import java.util.concurrent.TimeUnit;
  *
  * <p>One thread, {@code cluster-subscriptions}, owns what is wanted and issues every command in
  * that order, so that the notes of this class and Redis cannot disagree. Listeners and callers only
- * put tasks in its queue.
+ * put tasks in its queue; a storm of them wakes it no more often than one every few milliseconds.
  */
 public final class Subscriptions {
   private static final long LEAST_LINGER_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
@@ -44,7 +46,11 @@ public final class Subscriptions {
   private final Set<EngineNamespace> told =
       Collections.synchronizedSet(Collections.newSetFromMap(new WeakHashMap<>()));
 
-  private final OwnerThread thread;
+  private final Timer thread;
+
+  /** What happens to namespaces and rooms, in its order. */
+  private final BatchedTasks changes;
+
   private final Reconciler reconciler;
 
   /** Interests that nobody may need any more, in the order of their times. */
@@ -67,8 +73,9 @@ public final class Subscriptions {
     this.uid = uid;
     this.lingerNanos = Math.max(LEAST_LINGER_NANOS, linger.toNanos());
     this.timeoutMillis = timeout.toMillis();
-    this.thread = new OwnerThread("cluster-subscriptions");
-    this.reconciler = new Reconciler(bus, thread);
+    this.thread = new TimerThread("cluster-subscriptions");
+    this.changes = new BatchedTasks(thread);
+    this.reconciler = new Reconciler(bus, thread, changes);
   }
 
   /** Hears a namespace from now on. To be called once for each, or again after {@link #detach}. */
@@ -77,7 +84,7 @@ public final class Subscriptions {
     if (told.add(namespace)) {
       namespace.addRoomListener(listener(namespace));
     }
-    thread.execute(
+    changes.add(
         () -> {
           String nsp = namespace.name();
           channels
@@ -104,12 +111,12 @@ public final class Subscriptions {
     return new RoomListener() {
       @Override
       public void opened(String room) {
-        thread.execute(() -> roomOpened(namespace, room));
+        changes.add(() -> roomOpened(namespace, room));
       }
 
       @Override
       public void closed(String room) {
-        thread.execute(() -> roomClosed(namespace, room));
+        changes.add(() -> roomClosed(namespace, room));
       }
 
       @Override
@@ -131,7 +138,7 @@ public final class Subscriptions {
   /** Hears a namespace no more. */
   public void detach(EngineNamespace namespace) {
     if (namespaces.remove(namespace.name(), namespace)) {
-      thread.execute(
+      changes.add(
           () -> {
             Set<Interest> all = interests.remove(namespace);
             if (all != null) {
@@ -167,7 +174,7 @@ public final class Subscriptions {
       return CompletableFuture.completedFuture(null);
     }
     CompletableFuture<Void> confirmation = new CompletableFuture<>();
-    thread.execute(() -> await(namespace, room, confirmation));
+    changes.add(() -> await(namespace, room, confirmation));
     CompletableFuture<Void> limited = confirmation.orTimeout(timeoutMillis, TimeUnit.MILLISECONDS);
     return limited.handle(
         (done, failure) -> {
@@ -204,7 +211,7 @@ public final class Subscriptions {
         confirmation.whenComplete(
             (done, failure) -> {
               if (failure != null) {
-                thread.execute(interest::forgetGivenUp);
+                changes.add(interest::forgetGivenUp);
               }
             });
   }
@@ -252,7 +259,7 @@ public final class Subscriptions {
   private void planLook() {
     if (!isLookPlanned && !lingering.isEmpty()) {
       isLookPlanned = true;
-      thread.after(lingerNanos, TimeUnit.NANOSECONDS, this::look);
+      thread.after(Duration.ofNanos(lingerNanos), this::look);
     }
   }
 
@@ -315,6 +322,7 @@ public final class Subscriptions {
 
   /** Ends the thread; subscriptions end with the bus. */
   public void close() {
+    changes.close();
     thread.close();
   }
 }

@@ -44,7 +44,7 @@ public final class Roster {
    */
   public CompletionStage<Void> start() {
     CompletionStage<Void> first = renew();
-    timer.after(options.renew(), this::renewAgain);
+    timer.atNext(options.renew(), this::renewAgain);
     return first;
   }
 
@@ -57,7 +57,7 @@ public final class Roster {
                     log.debug("The lease was not renewed: {}", failure.getMessage());
                     return null;
                   });
-      timer.after(options.renew(), this::renewAgain);
+      timer.atNext(options.renew(), this::renewAgain);
     }
   }
 

@@ -45,7 +45,7 @@ public final class Tallies {
   }
 
   private void plan(Duration interval) {
-    timer.after(
+    timer.atNext(
         interval,
         () -> {
           plan(interval);

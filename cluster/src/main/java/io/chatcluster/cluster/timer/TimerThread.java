@@ -13,6 +13,7 @@ public final class TimerThread implements Timer {
   private static final Logger log = LoggerFactory.getLogger(TimerThread.class);
 
   private final ScheduledThreadPoolExecutor executor;
+  private final long began = System.nanoTime();
 
   /**
    * @param name of the thread
@@ -33,6 +34,12 @@ public final class TimerThread implements Timer {
   @Override
   public void after(Duration time, Runnable task) {
     Future<?> unused = executor.schedule(() -> run(task), time.toNanos(), TimeUnit.NANOSECONDS);
+  }
+
+  @Override
+  public void atNext(Duration period, Runnable task) {
+    long nanos = period.toNanos();
+    after(Duration.ofNanos(nanos - Math.floorMod(System.nanoTime() - began, nanos)), task);
   }
 
   private static void run(Runnable task) {

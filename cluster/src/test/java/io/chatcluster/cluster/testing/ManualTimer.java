@@ -19,6 +19,12 @@ public final class ManualTimer implements Timer {
     planned.add(new Planned(now + time.toMillis(), order++, task));
   }
 
+  /** Its tasks need not meet. */
+  @Override
+  public void atNext(Duration period, Runnable task) {
+    after(period, task);
+  }
+
   @Override
   public synchronized long millis() {
     return now;
