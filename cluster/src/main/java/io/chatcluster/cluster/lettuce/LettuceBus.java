@@ -43,6 +43,7 @@ public final class LettuceBus implements Bus {
 
   private synchronized Link<?> linkTo(BusListener listener) {
     if (link == null) {
+      connections.onBreak(listener::faltered);
       link =
           connections.hearing(
               new Link.Listener<>() {

@@ -5,6 +5,7 @@ import io.chatcluster.cluster.lettuce.link.BatchedConnection;
 import io.chatcluster.cluster.lettuce.link.BatchedLink;
 import io.chatcluster.cluster.lettuce.link.Keyed;
 import io.chatcluster.cluster.lettuce.link.Link;
+import io.chatcluster.cluster.lettuce.link.LinkTimer;
 import io.chatcluster.cluster.lettuce.link.Links;
 import io.chatcluster.cluster.lettuce.link.Masters;
 import io.chatcluster.cluster.lettuce.link.TextCommands;
@@ -26,10 +27,12 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -64,6 +67,7 @@ public final class LettuceConnections implements AutoCloseable {
   private final BatchedLink publishing;
   private final Masters masters;
   private final Keyed keyed;
+  private final List<Runnable> breaks = new CopyOnWriteArrayList<>();
   private CompletableFuture<Keyed> shared;
 
   /**
@@ -85,6 +89,9 @@ public final class LettuceConnections implements AutoCloseable {
   public LettuceConnections(RedisOptions options, EventLoops loops) {
     this.options = options;
     this.address = RedisAddress.parse(options.uri());
+    // Apart from the timer of the cluster, which renews leases: the program's supplier of a
+    // password
+    // may read a file, and the names of servers are looked up here.
     this.thread =
         new ScheduledThreadPoolExecutor(
             1,
@@ -96,7 +103,7 @@ public final class LettuceConnections implements AutoCloseable {
         Executors.newSingleThreadExecutor(task -> RedisClients.daemon("redis-flush", task));
     this.flusher = loops == null ? flushing : loops.executors().get(0);
     this.template = template();
-    this.clients = new RedisClients(options, loops);
+    this.clients = new RedisClients(options, loops, new LinkTimer(thread));
     Duration step = options.connectTimeout().multipliedBy(1L + address.servers().size());
     this.links =
         new Links(clients.client(), new Link.Settings(thread, flusher, step, longestPause()));
@@ -171,12 +178,20 @@ public final class LettuceConnections implements AutoCloseable {
   }
 
   private BatchedLink batched(String name, Place place) {
-    return new BatchedLink(newBatched(), listener -> links.commands(name, place, listener));
+    return new BatchedLink(
+        newBatched(),
+        listener -> links.commands(name, place, listener),
+        () -> breaks.forEach(Runnable::run));
   }
 
   private BatchedConnection newBatched() {
     RedisOptions.Waiting bounds = options.waiting();
     return new BatchedConnection(flusher, bounds.commands(), bounds.bytes());
+  }
+
+  /** Is told, on the thread of the links, when a connection broke that publishes. */
+  void onBreak(Runnable listener) {
+    breaks.add(listener);
   }
 
   /** The connection on which the bus publishes; connected at the first call. */
@@ -290,6 +305,19 @@ public final class LettuceConnections implements AutoCloseable {
         map.masters().stream()
             .map(master -> connection.getConnectionAsync(master.getHost(), master.getPort()))
             .toArray(CompletableFuture[]::new));
+  }
+
+  /**
+   * A copy that fails when the time has passed. It costs no wake-up where an answer comes before.
+   */
+  <T> CompletableFuture<T> within(Duration time, CompletionStage<T> stage) {
+    CompletableFuture<T> bounded = stage.toCompletableFuture().copy();
+    Future<?> timeout =
+        thread.schedule(
+            () -> bounded.completeExceptionally(new TimeoutException()),
+            time.toMillis(),
+            TimeUnit.MILLISECONDS);
+    return bounded.whenComplete((done, failure) -> timeout.cancel(false));
   }
 
   private <T> CompletableFuture<T> reached(Supplier<CompletableFuture<T>> connecting) {

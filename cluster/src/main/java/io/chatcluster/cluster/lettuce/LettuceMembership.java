@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.TimeUnit;
 
 /**
  * A {@link Membership} in Redis. Its key, where P is the prefix: {@code P leases}, a sorted set of
@@ -56,12 +55,13 @@ public final class LettuceMembership implements Membership {
       utf8(Long.toString(REMEMBERED.toMillis())),
       utf8(member)
     };
+    CompletableFuture<List<Lease>> answer =
+        connections
+            .shared()
+            .thenCompose(connection -> lease.run(connection, new String[] {key}, arguments))
+            .thenApply(LettuceMembership::leases);
     return connections
-        .shared()
-        .thenCompose(connection -> lease.run(connection, new String[] {key}, arguments))
-        .thenApply(LettuceMembership::leases)
-        .copy()
-        .orTimeout(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)
+        .within(TIMEOUT, answer)
         .exceptionallyCompose(failure -> CompletableFuture.failedFuture(unavailable(failure)));
   }
 

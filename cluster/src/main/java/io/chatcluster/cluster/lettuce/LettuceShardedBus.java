@@ -53,6 +53,9 @@ public final class LettuceShardedBus implements Bus, Shard.Owner {
   public CompletionStage<Void> start(BusListener hears) {
     boolean isFirst = listener == null;
     listener = hears;
+    if (isFirst) {
+      connections.onBreak(hears::faltered);
+    }
     if (map == null) {
       return shards.computeIfAbsent("", name -> Shard.whole(connections, this)).start();
     }

@@ -16,6 +16,7 @@ import io.lettuce.core.cluster.ClusterTopologyRefreshOptions;
 import io.lettuce.core.cluster.RedisClusterClient;
 import io.lettuce.core.resource.ClientResources;
 import io.lettuce.core.resource.Delay;
+import io.netty.util.Timer;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -33,14 +34,16 @@ final class RedisClients {
 
   /**
    * @param loops null for threads of Lettuce's own, named {@code redis-…}
+   * @param timer for Lettuce's timeouts: its own one wakes ten times a second
    */
-  RedisClients(RedisOptions options, EventLoops loops) {
+  RedisClients(RedisOptions options, EventLoops loops, Timer timer) {
     this.options = options;
     AtomicInteger threads = new AtomicInteger();
     ClientResources.Builder builder =
         ClientResources.builder()
             .threadFactoryProvider(
                 pool -> task -> daemon("redis-" + pool + "-" + threads.incrementAndGet(), task))
+            .timer(timer)
             .reconnectDelay(
                 Delay.fullJitter(FIRST_DELAY, options.maxReconnectDelay(), 50, MILLISECONDS));
     if (loops != null) {

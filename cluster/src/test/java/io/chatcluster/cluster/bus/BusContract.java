@@ -205,6 +205,7 @@ public abstract class BusContract {
     public volatile byte[] last;
     public volatile int connects;
     public volatile int disconnects;
+    public volatile int falters;
 
     public Heard() {}
 
@@ -222,6 +223,11 @@ public abstract class BusContract {
     @Override
     public void lost(Collection<String> channels) {
       lost.addAll(channels);
+    }
+
+    @Override
+    public synchronized void faltered() {
+      falters = falters + 1;
     }
 
     @Override

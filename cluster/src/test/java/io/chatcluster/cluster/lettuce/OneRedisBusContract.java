@@ -53,4 +53,20 @@ abstract class OneRedisBusContract extends BusContract {
       await().untilAsserted(() -> assertThat(heard.messages).containsExactly("a=again"));
     }
   }
+
+  @Test
+  void aBusThatCanOnlyHearSaysSo() throws Exception {
+    Heard heard = new Heard();
+    try (Bus bus = newBus()) {
+      done(bus.start(heard));
+      // Who hears nothing yet is no subscriber to Redis.
+      done(bus.subscribe(List.of("a")));
+
+      redis.killPublishers();
+
+      await().until(() -> heard.falters == 1);
+      assertThat(heard.disconnects).isZero();
+      await().until(bus::connected);
+    }
+  }
 }

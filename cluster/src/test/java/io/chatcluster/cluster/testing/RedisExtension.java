@@ -60,6 +60,11 @@ public final class RedisExtension
   /** Cuts every connection of clients, those of subscribers included. */
   public void killClients() {
     commands().clientKill(KillArgs.Builder.typePubsub());
+    killPublishers();
+  }
+
+  /** Cuts every connection of clients but those of subscribers. */
+  public void killPublishers() {
     commands().clientKill(KillArgs.Builder.typeNormal().skipme());
   }
 

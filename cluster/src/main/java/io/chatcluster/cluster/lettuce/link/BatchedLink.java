@@ -15,7 +15,12 @@ public final class BatchedLink {
         Link.Listener<StatefulRedisConnection<String, byte[]>> listener);
   }
 
-  public BatchedLink(BatchedConnection batched, Maker maker) {
+  /**
+   * Prepares; nothing is connected yet.
+   *
+   * @param onBreak is told, on the thread of the links, that commands fail now
+   */
+  public BatchedLink(BatchedConnection batched, Maker maker, Runnable onBreak) {
     this.batched = batched;
     this.link =
         maker.make(
@@ -28,6 +33,7 @@ public final class BatchedLink {
               @Override
               public void down() {
                 batched.down();
+                onBreak.run();
               }
             });
   }

@@ -1,6 +1,7 @@
 package io.chatcluster.cluster.lettuce.link;
 
 import static java.util.concurrent.TimeUnit.MILLISECONDS;
+import static java.util.concurrent.TimeUnit.NANOSECONDS;
 
 import io.chatcluster.cluster.lettuce.place.Place;
 import io.lettuce.core.RedisURI;
@@ -29,10 +30,18 @@ import org.slf4j.LoggerFactory;
 public final class Link<C extends StatefulRedisConnection<?, ?>> {
   private static final Logger log = LoggerFactory.getLogger(Link.class);
   private static final long FIRST_DELAY_MILLIS = 50;
-  private static final long TICK_MILLIS = 250;
 
-  /** Between two questions whether the server answers. */
-  private static final long ASK_NANOS = Duration.ofSeconds(1).toNanos();
+  /** Between two looks while all is well. */
+  private static final long TICK_NANOS = Duration.ofSeconds(1).toNanos();
+
+  /** Between two looks while an answer is missing, or where asking the place finds things out. */
+  private static final long FAST_TICK_NANOS = Duration.ofMillis(250).toNanos();
+
+  /** Looks are at multiples of a tick since then, so that all links share a wake-up. */
+  private static final long GRID = System.nanoTime();
+
+  /** Between two questions whether the server answers: less than a tick, so that each asks. */
+  private static final long ASK_NANOS = Duration.ofMillis(900).toNanos();
 
   /** After this long without an answer it is asked whether the server has moved. */
   private static final long DOUBT_NANOS = Duration.ofSeconds(2).toNanos();
@@ -77,8 +86,7 @@ public final class Link<C extends StatefulRedisConnection<?, ?>> {
   private int failures;
   private int attempts;
   private CompletableFuture<Void> first;
-  private boolean isAsked;
-  private long askedAt;
+  private Question question = new Question();
 
   /**
    * Prepares; nothing is connected before {@link #start}.
@@ -166,8 +174,8 @@ public final class Link<C extends StatefulRedisConnection<?, ?>> {
     connection = opened.connection;
     server = opened.server;
     failures = 0;
-    isAsked = false;
-    askedAt = System.nanoTime();
+    question = new Question();
+    question.isAnswered = true;
     C present = connection;
     present.addListener(new Breaks(() -> thread.execute(() -> lost(present))));
     if (first == null) {
@@ -183,7 +191,7 @@ public final class Link<C extends StatefulRedisConnection<?, ?>> {
     }
     if (!isTicking) {
       isTicking = true;
-      later(TICK_MILLIS, this::tick);
+      planTick();
     }
   }
 
@@ -221,37 +229,43 @@ public final class Link<C extends StatefulRedisConnection<?, ?>> {
     if (isClosed) {
       return;
     }
-    later(TICK_MILLIS, this::tick);
+    planTick();
     if (connection == null) {
       return;
     }
-    long silent = isAsked ? System.nanoTime() - askedAt : 0;
+    long age = System.nanoTime() - question.askedAt;
+    long silent = question.isAnswered ? 0 : age;
     if (silent > DEAD_NANOS || !place.keeps(server)) {
       log.warn(
           "Giving up the connection to Redis for {}, at {}:{}", name, server.getHost(), port());
       drop();
     } else if (silent > DOUBT_NANOS) {
       look();
-    } else if (!isAsked && System.nanoTime() - askedAt > ASK_NANOS) {
+    } else if (question.isAnswered && age > ASK_NANOS) {
       ask();
     }
   }
 
+  private void planTick() {
+    boolean isWell = connection == null || question.isAnswered;
+    long period = isWell && !place.isFoundByAsking() ? TICK_NANOS : FAST_TICK_NANOS;
+    long nanos = period - Math.floorMod(System.nanoTime() - GRID, period);
+    Future<?> unused = thread.schedule(this::tick, nanos, NANOSECONDS);
+  }
+
   private void ask() {
-    isAsked = true;
-    askedAt = System.nanoTime();
+    Question present = new Question();
+    question = present;
     C asked = connection;
     asked
         .async()
         .ping()
         .whenComplete(
-            (answer, failure) ->
-                thread.execute(
-                    () -> {
-                      if (asked == connection && failure == null) {
-                        isAsked = false;
-                      }
-                    }));
+            (answer, failure) -> {
+              if (failure == null) {
+                present.isAnswered = true;
+              }
+            });
     settings.flusher().execute(asked::flushCommands);
   }
 
@@ -310,6 +324,12 @@ public final class Link<C extends StatefulRedisConnection<?, ?>> {
           closing.whenComplete((done, failure) -> closed.complete(null));
         });
     return closed;
+  }
+
+  /** Whether the server answers. Answered on any thread, which wakes nobody. */
+  private static final class Question {
+    final long askedAt = System.nanoTime();
+    volatile boolean isAnswered;
   }
 
   private record Opened<C>(C connection, RedisURI server) {}

@@ -17,9 +17,17 @@ public interface Place {
     return CompletableFuture.completedStage(true);
   }
 
-  /** Whether a server that was right is so still, as far as is known; asked four times a second. */
+  /** Whether a server that was right is so still, as far as is known; asked once a second. */
   default boolean keeps(RedisURI server) {
     return true;
+  }
+
+  /**
+   * Whether {@link #keeps} is to be asked four times a second, because asking is what finds it out;
+   * elsewhere {@link Link#check} is called when it changes.
+   */
+  default boolean isFoundByAsking() {
+    return false;
   }
 
   /** A server that never moves. */

@@ -157,6 +157,11 @@ public final class SentinelPlace implements Place {
     return value instanceof byte[] bytes ? new String(bytes, UTF_8) : String.valueOf(value);
   }
 
+  @Override
+  public boolean isFoundByAsking() {
+    return true;
+  }
+
   /** Says what is known, and asks so that more is known at the next look. */
   @Override
   public synchronized boolean keeps(RedisURI server) {
