@@ -13,6 +13,7 @@ import io.chatcluster.cluster.lettuce.RedisOptions;
 import io.chatcluster.cluster.log.RoomLogOptions;
 import io.chatcluster.engine.EngineServer;
 import io.chatcluster.engine.EventLoops;
+import io.chatcluster.engine.MemoryReturn;
 import io.chatcluster.engine.SocketIoEngine;
 import io.chatcluster.engine.api.EngineOptions;
 import io.chatcluster.engine.api.ListenerThreads;
@@ -31,6 +32,7 @@ public final class BenchNode {
 
   /** Serves until the process is ended. */
   public static void main(String[] args) throws Exception {
+    MemoryReturn.begin();
     int port = option(args, "--port", 3000);
     EventLoops loops = new EventLoops(option(args, "--loops", 1));
     LettuceConnections connections =

@@ -1,5 +1,6 @@
 package io.chatcluster.server;
 
+import io.chatcluster.engine.MemoryReturn;
 import io.chatcluster.server.cli.CommandLineReader;
 import io.chatcluster.server.cli.Request;
 import io.chatcluster.server.config.NodeConfig;
