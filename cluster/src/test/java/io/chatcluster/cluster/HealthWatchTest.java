@@ -2,7 +2,6 @@ package io.chatcluster.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.chatcluster.cluster.bus.BusListener;
 import io.chatcluster.cluster.interest.Probe;
 import io.chatcluster.cluster.testing.FakeBus;
 import io.chatcluster.cluster.testing.ManualTimer;
@@ -16,7 +15,7 @@ import org.junit.jupiter.api.Test;
 
 class HealthWatchTest {
   private final ManualTimer timer = new ManualTimer();
-  private final FakeBus bus = new FakeBus();
+  private final FakeBus bus = FakeBus.started();
   private final Channels channels = new Channels("socket.io", WireKind.CLASSIC);
   private final Probe probe =
       new Probe(bus, channels, "node_1", () -> Duration.ofMillis(timer.millis()).toNanos());
@@ -32,17 +31,6 @@ class HealthWatchTest {
 
   @BeforeEach
   void start() {
-    bus.start(
-        new BusListener() {
-          @Override
-          public void message(String channel, byte[] message) {}
-
-          @Override
-          public void connected() {}
-
-          @Override
-          public void disconnected() {}
-        });
     bus.whenPublishing(probe::took);
     health.add(
         new ClusterListener() {

@@ -2,34 +2,17 @@ package io.chatcluster.cluster.interest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.chatcluster.cluster.bus.BusListener;
 import io.chatcluster.cluster.testing.FakeBus;
 import java.time.Duration;
 import java.util.concurrent.RejectedExecutionException;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class ProbeTest {
   private static final String CHANNEL = "socket.io-probe#node_1#";
 
-  private final FakeBus bus = new FakeBus();
+  private final FakeBus bus = FakeBus.started();
   private long now = 1;
   private final Probe probe = new Probe(bus, CHANNEL, () -> now);
-
-  @BeforeEach
-  void connect() {
-    bus.start(
-        new BusListener() {
-          @Override
-          public void message(String channel, byte[] message) {}
-
-          @Override
-          public void connected() {}
-
-          @Override
-          public void disconnected() {}
-        });
-  }
 
   private void second(boolean comesBack) {
     now += Duration.ofSeconds(1).toNanos();

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 class QueriesTest {
   private static final Duration TIMEOUT = Duration.ofSeconds(5);
 
-  private final FakeBus bus = new FakeBus();
+  private final FakeBus bus = FakeBus.started();
   private final ManualTimer timer = new ManualTimer();
   private final Map<String, Duration> leases = new LinkedHashMap<>();
   private final Roster roster = new Roster(new Leases(), "me", LeaseOptions.DEFAULTS, timer);
@@ -58,7 +58,6 @@ class QueriesTest {
 
   @BeforeEach
   void start() {
-    bus.start(new Deaf());
     subscribed("me", true);
     node("java_1", true);
     node("java_2", true);
@@ -311,17 +310,5 @@ class QueriesTest {
     pending.take(new Response.Ack(null, "r", List.of(7)));
 
     assertThat(clients.over().join()).isEqualTo(new Answers<Object>(List.of(7), 1, 1, List.of()));
-  }
-
-  /** Hears nothing: the answers come from the test. */
-  private static final class Deaf implements io.chatcluster.cluster.bus.BusListener {
-    @Override
-    public void message(String channel, byte[] message) {}
-
-    @Override
-    public void connected() {}
-
-    @Override
-    public void disconnected() {}
   }
 }

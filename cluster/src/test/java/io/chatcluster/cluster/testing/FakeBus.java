@@ -29,6 +29,23 @@ public final class FakeBus implements Bus {
   private volatile Consumer<String> publishing = channel -> {};
   private volatile BusListener listener;
 
+  /** One that is connected, and whose messages and breaks nobody hears. */
+  public static FakeBus started() {
+    FakeBus bus = new FakeBus();
+    bus.start(
+        new BusListener() {
+          @Override
+          public void message(String channel, byte[] message) {}
+
+          @Override
+          public void connected() {}
+
+          @Override
+          public void disconnected() {}
+        });
+    return bus;
+  }
+
   /** The commands so far, each as its name and its sorted channels: {@code subscribe [a, b]}. */
   public List<String> commands() {
     return List.copyOf(commands);

@@ -2,18 +2,16 @@ package io.chatcluster.cluster.traffic;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.chatcluster.cluster.bus.BusListener;
 import io.chatcluster.cluster.tally.Outgoing;
 import io.chatcluster.cluster.tally.TallyOptions;
 import io.chatcluster.cluster.testing.FakeBus;
 import io.chatcluster.cluster.testing.ManualTimer;
 import io.chatcluster.cluster.wire.Addressed;
 import java.time.Duration;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class OutageBufferTest {
-  private final FakeBus bus = new FakeBus();
+  private final FakeBus bus = FakeBus.started();
   private final ManualTimer timer = new ManualTimer();
   private final Counters counters = new Counters();
   private final Outgoing outgoing = new Outgoing(channel -> channel, TallyOptions.OFF);
@@ -22,21 +20,6 @@ class OutageBufferTest {
 
   private OutageBuffer buffer(OutageOptions options) {
     return new OutageBuffer(bus, new Publisher(bus, outgoing, counters), options, timer);
-  }
-
-  @BeforeEach
-  void connect() {
-    bus.start(
-        new BusListener() {
-          @Override
-          public void message(String channel, byte[] message) {}
-
-          @Override
-          public void connected() {}
-
-          @Override
-          public void disconnected() {}
-        });
   }
 
   private void emit(String... channels) {

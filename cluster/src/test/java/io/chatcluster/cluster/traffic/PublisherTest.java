@@ -2,7 +2,6 @@ package io.chatcluster.cluster.traffic;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.chatcluster.cluster.bus.BusListener;
 import io.chatcluster.cluster.bus.ClusterUnavailableException;
 import io.chatcluster.cluster.tally.Outgoing;
 import io.chatcluster.cluster.tally.TallyOptions;
@@ -13,11 +12,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class PublisherTest {
-  private final FakeBus bus = new FakeBus();
+  private final FakeBus bus = FakeBus.started();
   private final Counters counters = new Counters();
   private final List<String> tallied = new ArrayList<>();
   private final Publisher publisher =
@@ -30,21 +28,6 @@ class PublisherTest {
               },
               TallyOptions.DEFAULTS),
           counters);
-
-  @BeforeEach
-  void connect() {
-    bus.start(
-        new BusListener() {
-          @Override
-          public void message(String channel, byte[] message) {}
-
-          @Override
-          public void connected() {}
-
-          @Override
-          public void disconnected() {}
-        });
-  }
 
   private static Addressed on(String channel) {
     return new Addressed(channel, new byte[10]);
