@@ -9,6 +9,7 @@ import com.corundumstudio.socketio.Transport;
 import com.corundumstudio.socketio.handler.ClientHead;
 import com.corundumstudio.socketio.handler.SuccessAuthorizationListener;
 import com.corundumstudio.socketio.namespace.NamespacesHub;
+import com.corundumstudio.socketio.protocol.JacksonJsonSupport;
 import io.chatcluster.engine.admission.Admission;
 import io.chatcluster.engine.api.DisconnectReason;
 import io.chatcluster.engine.api.EngineNamespace;
@@ -262,5 +263,17 @@ public final class SocketIoEngine extends SocketIOChannelInitializer {
     }
     sockets.stop();
     configuration.getStoreFactory().shutdown();
+    endLibraryTimer();
+  }
+
+  /**
+   * The library's constructor has made a timer that this engine does not use. Only the library's
+   * own stop ends it, which wants a start before.
+   */
+  private void endLibraryTimer() {
+    Configuration unused = new Configuration();
+    unused.setJsonSupport(new JacksonJsonSupport());
+    super.start(unused, new NamespacesHub(unused));
+    super.stop();
   }
 }
