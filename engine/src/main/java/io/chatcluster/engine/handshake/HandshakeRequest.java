@@ -4,30 +4,47 @@ import io.chatcluster.engine.api.Handshake;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.QueryStringDecoder;
-import io.netty.util.AsciiString;
 import java.net.InetSocketAddress;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicReferenceArray;
 
 /**
- * The request that opened a session, as small as it can be kept: its header lines are one string,
- * taken apart again by the few that ask.
+ * The request that opened a session, as small as it can be kept: its header lines are two strings,
+ * taken apart again by the few that ask. One of them holds what clients of one kind send alike, and
+ * is the same object for all of these.
  */
 public final class HandshakeRequest implements Handshake {
   private static final char LINE_END = '\n';
   private static final int USUAL_HEADER_CHARACTERS = 512;
 
+  /** Headers of which every request has its own. */
+  private static final Set<String> OWN =
+      Set.of(
+          "authorization",
+          "cookie",
+          "forwarded",
+          "sec-websocket-key",
+          "traceparent",
+          "x-forwarded-for",
+          "x-real-ip",
+          "x-request-id");
+
+  /** Texts that several sessions have, by their hash; a new one takes the place of another. */
+  private static final AtomicReferenceArray<String> SHARED = new AtomicReferenceArray<>(64);
+
   private final String url;
-  private final String headerLines;
+  private final String commonLines;
+  private final String ownLines;
   private final InetSocketAddress remote;
   private final boolean secure;
   private final boolean xdomain;
   private final long issued = System.currentTimeMillis();
   private Map<String, Object> kept = Map.of();
-
-  /** The last URL: clients of one kind ask for the same one, and share the text. */
-  private static volatile String lastUrl = "";
 
   /** Keeps what there is to know of this request. */
   public HandshakeRequest(HttpRequest request, InetSocketAddress remote, boolean secure) {
@@ -35,34 +52,37 @@ public final class HandshakeRequest implements Handshake {
     this.remote = remote;
     this.secure = secure;
     this.xdomain = request.headers().contains(HttpHeaderNames.ORIGIN);
-    StringBuilder lines = new StringBuilder(USUAL_HEADER_CHARACTERS);
-    request
-        .headers()
-        .iteratorCharSequence()
-        .forEachRemaining(field -> line(lines, field.getKey(), field.getValue()));
-    this.headerLines = lines.toString();
-  }
-
-  private static void line(StringBuilder lines, CharSequence name, CharSequence value) {
-    for (int i = 0; i < name.length(); i++) {
-      lines.append(AsciiString.toLowerCase(name.charAt(i)));
+    StringBuilder common = new StringBuilder(USUAL_HEADER_CHARACTERS);
+    StringBuilder own = new StringBuilder();
+    Iterator<Map.Entry<CharSequence, CharSequence>> fields =
+        request.headers().iteratorCharSequence();
+    while (fields.hasNext()) {
+      Map.Entry<CharSequence, CharSequence> field = fields.next();
+      String name = field.getKey().toString().toLowerCase(Locale.ROOT);
+      (OWN.contains(name) ? own : common)
+          .append(name)
+          .append(':')
+          .append(field.getValue())
+          .append(LINE_END);
     }
-    lines.append(':').append(value).append(LINE_END);
+    this.commonLines = shared(common.toString());
+    this.ownLines = own.toString();
   }
 
-  private static String shared(String url) {
-    String last = lastUrl;
-    if (url.equals(last)) {
+  private static String shared(String text) {
+    int place = text.hashCode() & (SHARED.length() - 1);
+    String last = SHARED.get(place);
+    if (text.equals(last)) {
       return last;
     }
-    lastUrl = url;
-    return url;
+    SHARED.set(place, text);
+    return text;
   }
 
   @Override
   public Map<String, String> headers() {
     Map<String, String> headers = new LinkedHashMap<>();
-    headerLines
+    (commonLines + ownLines)
         .lines()
         .forEach(
             line -> {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.corundumstudio.socketio.protocol.JacksonJsonSupport;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.chatcluster.engine.frame.Outgoing;
 import io.chatcluster.engine.frame.OutgoingText;
 import io.netty.buffer.UnpooledByteBufAllocator;
@@ -98,5 +99,50 @@ class PacketWriterTest {
     List<Object> endless = new ArrayList<>();
     endless.add(endless);
     assertThatThrownBy(() -> event(endless)).isInstanceOf(IllegalArgumentException.class);
+  }
+
+  /** An object of an application whose getter sends something itself. */
+  public final class Talkative {
+    /** Written within what is being written. */
+    public String getSaid() {
+      return event("inner", 1);
+    }
+  }
+
+  @Test
+  void a_getter_may_send_too() {
+    assertThat(event(1, new Talkative()))
+        .isEqualTo("42[\"e\",1,{\"said\":\"42[\\\"e\\\",\\\"inner\\\",1]\"}]");
+    assertThat(event(2)).isEqualTo("42[\"e\",2]");
+  }
+
+  /** An object of an application that contains itself. */
+  public record Bottomless(List<Object> self) {}
+
+  private static Bottomless bottomless() {
+    Bottomless object = new Bottomless(new ArrayList<>());
+    object.self.add(object);
+    return object;
+  }
+
+  @Test
+  void what_could_not_be_written_leaves_nothing_to_the_next_message() {
+    List<Object> self = new ArrayList<>(List.of(1));
+    self.add(new Object[] {Map.of("a", bottomless())});
+    assertThatThrownBy(() -> event(self)).isInstanceOf(IllegalArgumentException.class);
+    assertThat(event(2)).isEqualTo("42[\"e\",2]");
+    assertThat(event(Map.of())).isEqualTo("42[\"e\",{}]");
+  }
+
+  @Test
+  void plain_strings_are_written_like_all_others() throws Exception {
+    ObjectMapper jackson = new ObjectMapper();
+    for (char c = 0; c < 0x300; c++) {
+      String text = "a" + c + "b";
+      assertThat(event(text, "c"))
+          .isEqualTo("42" + jackson.writeValueAsString(List.of("e", text, "c")));
+    }
+    assertThat(event()).isEqualTo("42[\"e\"]");
+    assertThat(event("")).isEqualTo("42[\"e\",\"\"]");
   }
 }
