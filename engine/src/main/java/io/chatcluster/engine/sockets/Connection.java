@@ -1,8 +1,6 @@
 package io.chatcluster.engine.sockets;
 
 import io.chatcluster.engine.api.DisconnectReason;
-import io.chatcluster.engine.backlog.Debt;
-import io.chatcluster.engine.backlog.Debtor;
 import io.chatcluster.engine.handshake.Ids;
 import io.chatcluster.engine.listen.Strand;
 import io.chatcluster.engine.loop.Deadlines;
@@ -25,7 +23,6 @@ import org.slf4j.LoggerFactory;
  */
 final class Connection extends Deadlines.Entry {
   private static final Logger log = LoggerFactory.getLogger(Connection.class);
-  private static final String INVALID = "Invalid namespace";
 
   private final SocketLayer layer;
   private final Session session;
@@ -36,8 +33,8 @@ final class Connection extends Deadlines.Entry {
   /** The child namespaces that this connection uses, by name; null while there are none. */
   private Map<String, LocalNamespace> held;
 
-  private Incoming incoming;
-  private LateAttachments lateAttachments;
+  /** What puts binary packets together; null for a client that has never sent one. */
+  private Attachments attachments;
 
   /** The rule of the protocol that the client broke; empty while it has broken none. */
   private volatile String broken = "";
@@ -48,8 +45,16 @@ final class Connection extends Deadlines.Entry {
     this.strand = new Strand(session, layer.listenerPool());
   }
 
+  SocketLayer layer() {
+    return layer;
+  }
+
   Session session() {
     return session;
+  }
+
+  SocketsByNamespace sockets() {
+    return sockets;
   }
 
   Strand strand() {
@@ -65,52 +70,28 @@ final class Connection extends Deadlines.Entry {
     return uuid;
   }
 
+  /** The client has joined no namespace in its time. */
   @Override
   protected void expired() {
     session.close(DisconnectReason.TRANSPORT_CLOSE);
   }
 
-  private Deadlines patience() {
-    return session.loop().deadlines(layer.options().attachmentTimeout());
-  }
-
-  /** Ends a connection whose packet does not become complete. */
-  private final class LateAttachments extends Deadlines.Entry implements Debtor {
-    final Debt debt = new Debt(this);
-
-    @Override
-    public long owed() {
-      return incoming == null ? 0 : incoming.bytes();
-    }
-
-    @Override
-    public void closeAsGreatest() {
-      violated("the node has no room for what waits for attachments, and most waits here");
-    }
-
-    @Override
-    protected void expired() {
-      if (session.paused()) {
-        // They may be there and not be read, as the listeners are behind.
-        patience().start(this);
-      } else {
-        violated("attachments are late");
-      }
-    }
+  /** The client has joined a namespace, which is all that it had a limited time for. */
+  void hasJoined() {
+    cancel();
   }
 
   void text(ByteBuf text) {
     try {
-      if (incoming != null) {
+      if (attachments != null && attachments.areMissing()) {
         throw new ProtocolViolation("text in place of an attachment");
       }
       IncomingPacket packet = layer.reader().read(text);
       if (packet.type().isBinary() && packet.attachments() > 0) {
-        incoming = new Incoming(packet, layer.options().maxAttachmentBytes());
-        if (lateAttachments == null) {
-          lateAttachments = new LateAttachments();
+        if (attachments == null) {
+          attachments = new Attachments(this);
         }
-        patience().start(lateAttachments);
+        attachments.begin(packet);
       } else {
         packet(packet, List.of());
       }
@@ -121,16 +102,12 @@ final class Connection extends Deadlines.Entry {
 
   void binary(byte[] data) {
     try {
-      if (incoming == null) {
+      if (attachments == null || !attachments.areMissing()) {
         throw new ProtocolViolation("binary without a packet");
       }
-      if (incoming.add(data)) {
-        Incoming complete = incoming;
-        incoming = null;
-        lateAttachments.cancel();
+      Incoming complete = attachments.add(data);
+      if (complete != null) {
         packet(complete.packet(), complete.attachments());
-      } else {
-        session.unfinished(lateAttachments.debt);
       }
     } catch (ProtocolViolation violation) {
       violated(violation.getMessage());
@@ -169,7 +146,7 @@ final class Connection extends Deadlines.Entry {
 
   private void packet(IncomingPacket packet, List<byte[]> attachments) {
     if (packet.type() == PacketType.CONNECT) {
-      connect(packet);
+      new Entrance(this, packet).ask();
       return;
     }
     EngineSocket socket = sockets.get(packet.nsp());
@@ -184,88 +161,8 @@ final class Connection extends Deadlines.Entry {
     strand.execute(received, received.bytes());
   }
 
-  private void connect(IncomingPacket packet) {
-    String nsp = packet.nsp();
-    if (sockets.get(nsp) != null) {
-      throw new ProtocolViolation("namespace is connected already");
-    }
-    if (sockets.isUndecided(nsp)) {
-      // Clients may ask twice, for example by connect() after io(); one answer is enough.
-      return;
-    }
-    LocalNamespace fixed = layer.existing(nsp);
-    if (fixed == null && layer.dynamic().isEmpty()) {
-      layer.send(session, layer.refusal(nsp, INVALID, null));
-      return;
-    }
-    if (sockets.size() >= layer.options().maxNamespacesPerConnection()) {
-      throw new ProtocolViolation("too many namespaces");
-    }
-    sockets.ask(nsp);
-    Map<String, Object> auth =
-        packet.json().length == 0 ? Map.of() : layer.arguments().auth(packet);
-    if (fixed != null) {
-      decide(fixed, auth);
-    } else {
-      connectDynamic(nsp, auth);
-    }
-  }
-
-  private void connectDynamic(String nsp, Map<String, Object> auth) {
-    LocalNamespace child = layer.dynamic().use(nsp);
-    if (child != null) {
-      hold(child);
-      decide(child, auth);
-      return;
-    }
-    strand.execute(
-        () ->
-            layer
-                .dynamic()
-                .find(
-                    nsp,
-                    auth,
-                    family -> session.loop().runOrExecute(() -> found(family, nsp, auth))));
-  }
-
-  private void found(Family family, String nsp, Map<String, Object> auth) {
-    if (session.isClosed()) {
-      return;
-    }
-    LocalNamespace child = family == null ? null : layer.dynamic().useOrMake(nsp, family);
-    if (child == null) {
-      refuse(nsp, family == null ? INVALID : "Too many namespaces", null);
-    } else {
-      hold(child);
-      decide(child, auth);
-    }
-  }
-
-  private void decide(LocalNamespace namespace, Map<String, Object> auth) {
-    Candidate candidate = new Candidate(this, namespace, auth);
-    strand.execute(
-        () ->
-            namespace
-                .gate()
-                .decide(
-                    candidate,
-                    () -> session.loop().runOrExecute(() -> enter(candidate)),
-                    (message, data) ->
-                        session
-                            .loop()
-                            .runOrExecute(() -> refuse(namespace.name(), message, data))));
-  }
-
-  private void refuse(String nsp, String message, Object data) {
-    if (!session.isClosed()) {
-      sockets.refused(nsp);
-      layer.send(session, layer.refusal(nsp, message, data));
-      release(nsp);
-    }
-  }
-
   /** Keeps a child namespace from being removed while this connection uses it. */
-  private void hold(LocalNamespace child) {
+  void hold(LocalNamespace child) {
     if (held == null) {
       held = new HashMap<>(2);
     }
@@ -273,28 +170,11 @@ final class Connection extends Deadlines.Entry {
   }
 
   /** Lets go of a child namespace, after the listeners that were called before. */
-  private void release(String nsp) {
+  void release(String nsp) {
     LocalNamespace child = held == null ? null : held.remove(nsp);
     if (child != null) {
       strand.execute(() -> layer.dynamic().release(child));
     }
-  }
-
-  /** The gate has passed: from here on the socket exists for everybody. */
-  private void enter(Candidate candidate) {
-    if (session.isClosed()) {
-      return;
-    }
-    LocalNamespace namespace = candidate.namespace();
-    if (namespace.library() == null) {
-      refuse(namespace.name(), INVALID, null);
-      return;
-    }
-    cancel();
-    layer.send(session, layer.writer().connect(namespace.name(), candidate.id()));
-    EngineSocket socket = namespace.enter(candidate);
-    sockets.entered(socket);
-    strand.execute(socket::entered);
   }
 
   /** One socket leaves its namespace; the connection stays. Only on the event loop. */
@@ -334,9 +214,8 @@ final class Connection extends Deadlines.Entry {
 
   void closed(DisconnectReason reason) {
     cancel();
-    incoming = null;
-    if (lateAttachments != null) {
-      lateAttachments.cancel();
+    if (attachments != null) {
+      attachments.giveUp();
     }
     for (EngineSocket socket : sockets.all()) {
       leave(socket, reason);

@@ -1,0 +1,75 @@
+package io.chatcluster.engine.sockets;
+
+import io.chatcluster.engine.backlog.Debt;
+import io.chatcluster.engine.backlog.Debtor;
+import io.chatcluster.engine.loop.Deadlines;
+import io.chatcluster.engine.protocol.Incoming;
+import io.chatcluster.engine.protocol.IncomingPacket;
+
+/**
+ * Puts the binary packets of one connection together, one after the other: a text, then as many
+ * binary messages as it announced, within their bounds and their time. Only on the event loop.
+ */
+final class Attachments extends Deadlines.Entry implements Debtor {
+  private final Connection connection;
+  private final Debt debt = new Debt(this);
+
+  /** The packet whose attachments are coming; null between two. */
+  private Incoming incoming;
+
+  Attachments(Connection connection) {
+    this.connection = connection;
+  }
+
+  /** Whether the next message has to be an attachment. */
+  boolean areMissing() {
+    return incoming != null;
+  }
+
+  /** The text of a packet has come; it announces at least one attachment. */
+  void begin(IncomingPacket packet) {
+    incoming = new Incoming(packet, connection.layer().options().maxAttachmentBytes());
+    patience().start(this);
+  }
+
+  /** An attachment has come. Returns the packet once it is complete, else null. */
+  Incoming add(byte[] data) {
+    if (!incoming.add(data)) {
+      connection.session().unfinished(debt);
+      return null;
+    }
+    Incoming complete = incoming;
+    giveUp();
+    return complete;
+  }
+
+  /** Nothing more is expected. */
+  void giveUp() {
+    incoming = null;
+    cancel();
+  }
+
+  private Deadlines patience() {
+    return connection.session().loop().deadlines(connection.layer().options().attachmentTimeout());
+  }
+
+  @Override
+  public long owed() {
+    return incoming == null ? 0 : incoming.bytes();
+  }
+
+  @Override
+  public void closeAsGreatest() {
+    connection.violated("the node has no room for what waits for attachments, and most waits here");
+  }
+
+  @Override
+  protected void expired() {
+    if (connection.session().paused()) {
+      // They may be there and not be read, as the listeners are behind.
+      patience().start(this);
+    } else {
+      connection.violated("attachments are late");
+    }
+  }
+}
