@@ -262,7 +262,9 @@ public final class SocketIoEngine extends SocketIOChannelInitializer {
       tls.close();
     }
     sockets.stop();
-    configuration.getStoreFactory().shutdown();
+    if (configuration != null) {
+      configuration.getStoreFactory().shutdown();
+    }
     endLibraryTimer();
   }
 

@@ -22,6 +22,9 @@ class InboundBoundsIT {
   private static final String TWO_ATTACHMENTS =
       "52-[\"echo\",{\"_placeholder\":true,\"num\":0},{\"_placeholder\":true,\"num\":1}]";
 
+  /** What the text of such a packet weighs, for as long as it waits. */
+  private static final int JSON = TWO_ATTACHMENTS.length() - "52-".length();
+
   private TestServer server;
 
   @BeforeEach
@@ -114,12 +117,22 @@ class InboundBoundsIT {
       first.send(new byte[70_000]);
       great.send(TWO_ATTACHMENTS);
       great.send(new byte[80_000]);
-      isHeld(150_000);
+      isHeld(150_000 + 2 * JSON);
       last.send(TWO_ATTACHMENTS);
       last.send(new byte[60_000]);
 
       assertThat(great.next()).isEqualTo("closed:1002");
-      isHeld(130_000);
+      isHeld(130_000 + 2 * JSON);
+    }
+    isHeld(0);
+  }
+
+  @Test
+  void a_text_that_waits_for_its_attachments_counts() throws Exception {
+    String text = "51-[\"echo\",\"" + "x".repeat(80_000) + "\",{\"_placeholder\":true,\"num\":0}]";
+    try (SocketIoClient one = SocketIoClient.connected(server.port())) {
+      one.send(text);
+      isHeld(text.length() - "51-".length());
     }
     isHeld(0);
   }

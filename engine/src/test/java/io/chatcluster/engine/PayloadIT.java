@@ -61,6 +61,18 @@ class PayloadIT extends SocketFixture {
   }
 
   @Test
+  void an_answer_of_nothing_is_an_empty_one() throws IOException {
+    server
+        .library()
+        .addEventListener(
+            "nothing", Object.class, (client, data, ack) -> ack.sendAckData((List<Object>) null));
+    try (SocketIoClient client = SocketIoClient.connected(server.port())) {
+      client.send("21[\"nothing\"]");
+      assertThat(client.next()).isEqualTo("31[]");
+    }
+  }
+
+  @Test
   void nobody_is_harmed_by_what_no_listener_can_use() throws IOException {
     try (SocketIoClient client = SocketIoClient.connected(server.port())) {
       client.send("21[\"nobody listens\",{\"a\":[1,2]}]");

@@ -66,7 +66,8 @@ final class BatchedTasks {
   private static void run(Runnable task) {
     try {
       task.run();
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
+      // An error too: what comes after it, and what plans the next run, must not be lost with it.
       log.error("A task of {} failed", Thread.currentThread().getName(), e);
     }
   }

@@ -9,10 +9,14 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Makes the subscriptions of the bus what the interests say, many in one command. After a break it
@@ -21,6 +25,7 @@ import java.util.stream.Collectors;
  * <p>Everything but the three counts and {@link #get} runs on the thread of {@link Subscriptions}.
  */
 final class Reconciler {
+  private static final Logger log = LoggerFactory.getLogger(Reconciler.class);
   private static final int CHANNELS_PER_COMMAND = 1_000;
   private static final Duration RETRY = Duration.ofMillis(200);
 
@@ -197,13 +202,23 @@ final class Reconciler {
 
   private void leave(boolean arePatterns, List<String> names) {
     CompletionStage<Void> answer =
-        arePatterns ? bus.unsubscribePatterns(names) : bus.unsubscribe(names);
+        asked(() -> arePatterns ? bus.unsubscribePatterns(names) : bus.unsubscribe(names));
     answer.whenComplete(
         (done, failure) -> {
           if (failure != null) {
             thread.execute(() -> leaveLater(arePatterns, names));
           }
         });
+  }
+
+  /** A bus that throws has failed as one that says so, and is asked again. */
+  private static CompletionStage<Void> asked(Supplier<CompletionStage<Void>> question) {
+    try {
+      return question.get();
+    } catch (RuntimeException | Error failed) {
+      log.error("The bus could not be asked for subscriptions", failed);
+      return CompletableFuture.failedFuture(failed);
+    }
   }
 
   private void leaveLater(boolean arePatterns, List<String> names) {
@@ -224,7 +239,7 @@ final class Reconciler {
       names.add(interest.channel);
     }
     CompletionStage<Void> answer =
-        arePatterns ? bus.subscribePatterns(names) : bus.subscribe(names);
+        asked(() -> arePatterns ? bus.subscribePatterns(names) : bus.subscribe(names));
     answer.whenComplete(
         (done, failure) -> thread.execute(() -> answered(batch, request, failure == null)));
   }

@@ -57,6 +57,24 @@ class BatchedTasksTest {
   }
 
   @Test
+  void aTaskThatFailsTakesNoOtherAlong() {
+    for (Throwable failure : List.of(new IllegalStateException(), new OutOfMemoryError())) {
+      tasks.add(() -> BatchedTasksTest.<RuntimeException>fail(failure));
+    }
+    add("a");
+    millis(0);
+    add("b");
+    millis(5);
+
+    assertThat(done).containsExactly("a", "b");
+  }
+
+  @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"}) // Throws what is not declared.
+  private static <T extends Throwable> void fail(Throwable failure) throws T {
+    throw (T) failure;
+  }
+
+  @Test
   void whereNothingComesNothingIsPlanned() {
     add("a");
     millis(5);

@@ -273,6 +273,18 @@ class SubscriptionsTest {
   }
 
   @Test
+  void aBusThatThrowsIsAskedAgain() {
+    bus.refuse(new IllegalStateException("on purpose"));
+    lobby.join("s1", "a");
+    await().until(() -> cluster.stats().subscriptionsPending() > 0);
+    bus.refuse(null);
+
+    lobby.join("s1", "b");
+    assertThat(subscribed("a")).succeedsWithin(1, TimeUnit.SECONDS);
+    assertThat(subscribed("b")).succeedsWithin(1, TimeUnit.SECONDS);
+  }
+
+  @Test
   void aRoomThatWasLeftDuringABreakIsTakenBack() {
     lobby.join("s1", "a");
     assertThat(subscribed("a")).succeedsWithin(1, TimeUnit.SECONDS);

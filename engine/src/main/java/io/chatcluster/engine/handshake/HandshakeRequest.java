@@ -22,17 +22,24 @@ public final class HandshakeRequest implements Handshake {
   private static final char LINE_END = '\n';
   private static final int USUAL_HEADER_CHARACTERS = 512;
 
-  /** Headers of which every request has its own. */
-  private static final Set<String> OWN =
+  /** Headers that say what kind of client this is, and nothing of the user. */
+  private static final Set<String> COMMON =
       Set.of(
-          "authorization",
-          "cookie",
-          "forwarded",
-          "sec-websocket-key",
-          "traceparent",
-          "x-forwarded-for",
-          "x-real-ip",
-          "x-request-id");
+          "accept",
+          "accept-encoding",
+          "accept-language",
+          "cache-control",
+          "connection",
+          "host",
+          "origin",
+          "pragma",
+          "sec-websocket-extensions",
+          "sec-websocket-version",
+          "upgrade",
+          "user-agent");
+
+  /** A longer address may carry a secret, which is not to outlive its session. */
+  private static final int PLAIN_URL_LENGTH = 40;
 
   /** Texts that several sessions have, by their hash; a new one takes the place of another. */
   private static final AtomicReferenceArray<String> SHARED = new AtomicReferenceArray<>(64);
@@ -48,7 +55,7 @@ public final class HandshakeRequest implements Handshake {
 
   /** Keeps what there is to know of this request. */
   public HandshakeRequest(HttpRequest request, InetSocketAddress remote, boolean secure) {
-    this.url = shared(request.uri());
+    this.url = request.uri().length() > PLAIN_URL_LENGTH ? request.uri() : shared(request.uri());
     this.remote = remote;
     this.secure = secure;
     this.xdomain = request.headers().contains(HttpHeaderNames.ORIGIN);
@@ -59,7 +66,7 @@ public final class HandshakeRequest implements Handshake {
     while (fields.hasNext()) {
       Map.Entry<CharSequence, CharSequence> field = fields.next();
       String name = field.getKey().toString().toLowerCase(Locale.ROOT);
-      (OWN.contains(name) ? own : common)
+      (COMMON.contains(name) ? common : own)
           .append(name)
           .append(':')
           .append(field.getValue())

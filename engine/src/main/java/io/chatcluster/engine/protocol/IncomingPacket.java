@@ -12,7 +12,7 @@ import java.util.List;
  * @param ackId the ack id, or {@link #NO_ACK}
  * @param json the payload; empty when there is none, not to be changed
  * @param event the event name of an EVENT or BINARY_EVENT whose name is a string, else null
- * @param strings the arguments of an EVENT when each of them is a string without escapes, so that
+ * @param strings the arguments of an EVENT when they are a few strings without escapes, so that
  *     nothing is left to decode; else null
  */
 @SuppressWarnings("ArrayRecordComponent") // Compared by nobody.
@@ -26,4 +26,9 @@ public record IncomingPacket(
     List<String> strings) {
   /** The ack id of a packet that asks for none. */
   public static final long NO_ACK = -1;
+
+  /** What the packet keeps in memory, in bytes: its strings weigh no more than their text. */
+  public long bytes() {
+    return strings == null ? json.length : 2L * json.length;
+  }
 }

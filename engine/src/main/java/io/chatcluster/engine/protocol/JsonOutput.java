@@ -20,7 +20,11 @@ final class JsonOutput extends OutputStream {
         }
       };
 
+  /** A generator remembers names that it has written: after a longer value it is not kept. */
+  private static final int LONG_VALUE = 64 << 10;
+
   private ByteBuf out;
+  private int begin;
   private JsonGenerator generator;
 
   /** Begins a value in this buffer, which stays the caller's; it ends with one of the two below. */
@@ -29,6 +33,7 @@ final class JsonOutput extends OutputStream {
     // What is written may call for something else to be written, from a getter of the application.
     JsonOutput free = kept.out == null ? kept : new JsonOutput();
     free.out = out;
+    free.begin = out.writerIndex();
     return free;
   }
 
@@ -43,6 +48,9 @@ final class JsonOutput extends OutputStream {
   /** The value is complete. */
   void end() throws IOException {
     generator.flush();
+    if (out.writerIndex() - begin > LONG_VALUE) {
+      generator = null;
+    }
     out = null;
   }
 

@@ -16,6 +16,11 @@ import java.util.List;
 final class JsonScan {
   private static final JsonFactory FACTORY = new JsonFactory();
 
+  /**
+   * More arguments than a listener has; a million of short ones would weigh many times their text.
+   */
+  private static final int MOST_STRINGS = 8;
+
   private final byte[] in;
   private final PacketLimits limits;
   private final BitSet objects = new BitSet();
@@ -26,13 +31,18 @@ final class JsonScan {
   private int elementEnd;
   private boolean elementEscaped;
 
-  /** The elements behind the first; null once one of them is no plain string. */
-  private List<String> strings = List.of();
+  /** The elements behind the first; null when they are not to be kept. */
+  private List<String> strings;
 
-  /** A scan of this text, which is valid UTF-8. */
-  JsonScan(byte[] text, PacketLimits limits) {
+  /**
+   * A scan of this text, which is valid UTF-8.
+   *
+   * @param keepStrings whether to keep the elements of an array where they are a few plain strings
+   */
+  JsonScan(byte[] text, PacketLimits limits, boolean keepStrings) {
     this.in = text;
     this.limits = limits;
+    this.strings = keepStrings ? List.of() : null;
   }
 
   boolean isArray() {
@@ -49,7 +59,7 @@ final class JsonScan {
         && (in[elementStart] == '"' || in[elementStart] == '-' || isDigit(in[elementStart]));
   }
 
-  /** The elements behind the first if each is a string without escapes, else null. */
+  /** The elements behind the first if they are a few strings without escapes, else null. */
   List<String> strings() {
     return strings;
   }
@@ -123,7 +133,7 @@ final class JsonScan {
       elementStart = start;
       elementEnd = at;
       elementEscaped = !plainString;
-    } else if (!plainString) {
+    } else if (strings != null && (!plainString || strings.size() == MOST_STRINGS)) {
       strings = null;
     } else if (strings != null) {
       if (strings.isEmpty()) {

@@ -45,7 +45,7 @@ public final class PacketReader {
     }
     // The only copy: from here on the packet may outlive the message, and wait for its listener.
     byte[] json = ByteBufUtil.getBytes(text);
-    JsonScan scan = new JsonScan(json, limits);
+    JsonScan scan = new JsonScan(json, limits, type == PacketType.EVENT);
     scan.run();
     requireShape(type, scan, ackId);
     String event = eventName(type, scan);

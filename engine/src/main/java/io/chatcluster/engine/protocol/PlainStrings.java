@@ -16,18 +16,20 @@ final class PlainStrings {
 
   /** Writes the list, or leaves the buffer as it was and returns false. */
   static boolean write(ByteBuf out, List<?> list) {
-    for (int i = 0; i < list.size(); i++) {
-      if (!(list.get(i) instanceof String text) || !isPlain(text)) {
+    // A copy: the list may be a linked one, and change meanwhile.
+    Object[] all = list.toArray();
+    for (Object element : all) {
+      if (!(element instanceof String text) || !isPlain(text)) {
         return false;
       }
     }
     out.writeByte('[');
-    for (int i = 0; i < list.size(); i++) {
+    for (int i = 0; i < all.length; i++) {
       if (i > 0) {
         out.writeByte(',');
       }
       out.writeByte('"');
-      ByteBufUtil.writeAscii(out, (String) list.get(i));
+      ByteBufUtil.writeAscii(out, (String) all[i]);
       out.writeByte('"');
     }
     out.writeByte(']');

@@ -52,7 +52,7 @@ final class Answer extends AckRequest implements Ack {
   @Override
   public void sendAckData(List<Object> args) {
     if (given.compareAndSet(false, true)) {
-      socket.answer(ackId, args);
+      socket.answer(ackId, args == null ? List.of() : args);
     }
   }
 }

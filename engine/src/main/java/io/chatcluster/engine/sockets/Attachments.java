@@ -30,6 +30,7 @@ final class Attachments extends Deadlines.Entry implements Debtor {
   void begin(IncomingPacket packet) {
     incoming = new Incoming(packet, connection.layer().options().maxAttachmentBytes());
     patience().start(this);
+    connection.session().unfinished(debt);
   }
 
   /** An attachment has come. Returns the packet once it is complete, else null. */
@@ -55,7 +56,7 @@ final class Attachments extends Deadlines.Entry implements Debtor {
 
   @Override
   public long owed() {
-    return incoming == null ? 0 : incoming.bytes();
+    return incoming == null ? 0 : incoming.packet().bytes() + incoming.bytes();
   }
 
   @Override

@@ -129,7 +129,7 @@ final class Connection extends Deadlines.Entry {
 
     /** What waits in memory with it. */
     int bytes() {
-      long sum = packet.json().length;
+      long sum = packet.bytes();
       for (byte[] attachment : attachments) {
         sum += attachment.length;
       }

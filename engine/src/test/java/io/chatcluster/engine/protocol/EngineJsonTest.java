@@ -47,6 +47,7 @@ class EngineJsonTest {
         "[\"e\",null,true]",
         "[\"e\",{\"a\":[\"b\",1]},\"c\"]",
         "[\"e\",[\"a\"],\"b\"]",
+        "[\"e\",\"1\",\"2\",\"3\",\"4\",\"5\",\"6\",\"7\",\"8\",\"9\"]",
         "[\"unheard\",\"a\",1]"
       })
   void arguments_are_those_of_the_library(String payload) {

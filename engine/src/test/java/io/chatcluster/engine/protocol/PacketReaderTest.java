@@ -39,6 +39,17 @@ class PacketReaderTest {
   }
 
   @Test
+  void a_few_plain_strings_are_read_at_once_and_many_are_left_to_the_parser() {
+    assertThat(read("2[\"say\",\"a\",\"\"]").strings()).containsExactly("a", "");
+    assertThat(read("2[\"say\"]").strings()).isEmpty();
+    assertThat(read("2[\"say\"" + ",\"a\"".repeat(8) + "]").strings()).hasSize(8);
+    assertThat(read("2[\"say\"" + ",\"a\"".repeat(9) + "]").strings()).isNull();
+    assertThat(read("2[\"say\",\"a\",1]").strings()).isNull();
+    assertThat(read("31[\"a\",\"b\"]").strings()).isNull();
+    assertThat(read("51-[\"say\",\"a\"]").strings()).isNull();
+  }
+
+  @Test
   void an_escaped_event_name_is_read() {
     assertThat(read("2[\"s\\u0061y \\\"\\n\"]").event()).isEqualTo("say \"\n");
     assertThat(read("2[ \"žluť\" ]").event()).isEqualTo("žluť");
