@@ -12,8 +12,8 @@ import java.util.List;
  * @param ackId the ack id, or {@link #NO_ACK}
  * @param json the payload; empty when there is none, not to be changed
  * @param event the event name of an EVENT or BINARY_EVENT whose name is a string, else null
- * @param strings the arguments of an EVENT when they are a few strings without escapes, so that
- *     nothing is left to decode; else null
+ * @param strings the arguments of a short EVENT when they are a few strings without escapes, so
+ *     that nothing is left to decode; else null
  */
 @SuppressWarnings("ArrayRecordComponent") // Compared by nobody.
 public record IncomingPacket(

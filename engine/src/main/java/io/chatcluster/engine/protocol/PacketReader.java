@@ -18,6 +18,9 @@ public final class PacketReader {
 
   private static final byte[] EMPTY = new byte[0];
 
+  /** The strings of a longer event are left to its listener's thread, and are not kept twice. */
+  private static final int SHORT = 4 << 10;
+
   private final PacketLimits limits;
 
   /** A reader with these bounds. */
@@ -45,7 +48,7 @@ public final class PacketReader {
     }
     // The only copy: from here on the packet may outlive the message, and wait for its listener.
     byte[] json = ByteBufUtil.getBytes(text);
-    JsonScan scan = new JsonScan(json, limits, type == PacketType.EVENT);
+    JsonScan scan = new JsonScan(json, limits, type == PacketType.EVENT && json.length <= SHORT);
     scan.run();
     requireShape(type, scan, ackId);
     String event = eventName(type, scan);

@@ -45,6 +45,8 @@ class PacketReaderTest {
     assertThat(read("2[\"say\"" + ",\"a\"".repeat(8) + "]").strings()).hasSize(8);
     assertThat(read("2[\"say\"" + ",\"a\"".repeat(9) + "]").strings()).isNull();
     assertThat(read("2[\"say\",\"a\",1]").strings()).isNull();
+    assertThat(read("2[\"say\",\"" + "x".repeat(4_000) + "\"]").strings()).hasSize(1);
+    assertThat(read("2[\"say\",\"" + "x".repeat(4_100) + "\"]").strings()).isNull();
     assertThat(read("31[\"a\",\"b\"]").strings()).isNull();
     assertThat(read("51-[\"say\",\"a\"]").strings()).isNull();
   }
