@@ -89,9 +89,8 @@ public final class LettuceConnections implements AutoCloseable {
   public LettuceConnections(RedisOptions options, EventLoops loops) {
     this.options = options;
     this.address = RedisAddress.parse(options.uri());
-    // Apart from the timer of the cluster, which renews leases: the program's supplier of a
-    // password
-    // may read a file, and the names of servers are looked up here.
+    // Apart from the timer of the cluster, which renews leases: here the program's supplier of a
+    // password may read a file, and the names of servers are looked up.
     this.thread =
         new ScheduledThreadPoolExecutor(
             1,

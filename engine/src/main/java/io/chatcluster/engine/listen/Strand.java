@@ -113,7 +113,7 @@ public final class Strand implements Runnable {
    * Whether a task that is given now runs within the call: on the event loop, when none waits and
    * the connection has not had its share of this turn.
    */
-  public boolean runsNow() {
+  private boolean runsNow() {
     if (pool != null || !session.loop().inLoop()) {
       return false;
     }

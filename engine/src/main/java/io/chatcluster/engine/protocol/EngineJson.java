@@ -20,8 +20,9 @@ public final class EngineJson extends JacksonJsonSupport {
 
   @Override
   public void addEventMapping(String namespace, String event, Class<?>... classes) {
-    types.put(new EventKey(namespace, event), Arrays.asList(classes));
+    // In this order: what is found in ours is in the library's too.
     super.addEventMapping(namespace, event, classes);
+    types.put(new EventKey(namespace, event), Arrays.asList(classes));
   }
 
   @Override

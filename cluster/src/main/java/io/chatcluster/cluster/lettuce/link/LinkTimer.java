@@ -66,7 +66,8 @@ public final class LinkTimer implements Timer {
       }
       try {
         task.run(this);
-      } catch (Exception e) {
+      } catch (Exception | Error e) {
+        // An error too, which the executor would keep to itself.
         log.warn("A timeout of Lettuce failed", e);
       }
     }
