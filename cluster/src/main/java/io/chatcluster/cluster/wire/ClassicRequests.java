@@ -135,11 +135,11 @@ final class ClassicRequests {
       case ALL_ROOMS -> new Request.AllRooms(uid, needed(requestId));
       case REMOTE_JOIN ->
           body.has("opts")
-              ? new Request.Join(uid, body.targets(), body.names("rooms"))
+              ? new Request.Join(uid, body.targets(), body.enteredNames("rooms"))
               : new Request.JoinOne(uid, requestId, body.text("sid"), body.name("room"));
       case REMOTE_LEAVE ->
           body.has("opts")
-              ? new Request.Leave(uid, body.targets(), body.names("rooms"))
+              ? new Request.Leave(uid, body.targets(), body.enteredNames("rooms"))
               : new Request.LeaveOne(uid, requestId, body.text("sid"), body.name("room"));
       case REMOTE_DISCONNECT ->
           body.has("opts")

@@ -168,9 +168,8 @@ public final class ClassicWire implements Wire {
     if (!(value instanceof List<?> parts) || parts.size() < 3) {
       throw new MalformedException("no array of 3");
     }
-    if (!(parts.get(0) instanceof String uid)) {
-      throw new MalformedException("uid is no text");
-    }
+    // A Node.js member only compares it with its own.
+    String uid = parts.get(0) instanceof String text ? text : "";
     Fields packet = Fields.of(parts.get(1), "packet");
     return broadcast(uid, packet, "/", Fields.of(parts.get(2), "options"));
   }
@@ -178,7 +177,7 @@ public final class ClassicWire implements Wire {
   /** A packet with its options. */
   static Broadcast broadcast(String uid, Fields packet, String defaultNsp, Fields options)
       throws MalformedException {
-    if (packet.count("type") != Fields.EVENT) {
+    if (!packet.isEvent()) {
       throw new MalformedException("packet is no event");
     }
     return new Broadcast(

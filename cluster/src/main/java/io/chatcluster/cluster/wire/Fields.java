@@ -6,11 +6,18 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /** Takes fields out of maps that may hold anything. */
 final class Fields {
   /** The packet type of every event. */
   static final int EVENT = 2;
+
+  /** The packet type that emitters of other languages write where an argument holds bytes. */
+  private static final int BINARY_EVENT = 5;
+
+  /** Matches no room: text that came as UTF-8 has no half of a surrogate pair. */
+  private static final String NO_ROOM = "\ud800";
 
   private final Map<?, ?> map;
 
@@ -52,19 +59,39 @@ final class Fields {
     return number;
   }
 
+  /** Whether a packet is an event, with or without bytes. */
+  boolean isEvent() throws MalformedException {
+    int type = count("type");
+    return type == EVENT || type == BINARY_EVENT;
+  }
+
   /** As JavaScript takes it: missing is false. */
   boolean truth(String name) {
     return Boolean.TRUE.equals(map.get(name));
   }
 
-  /** Missing is the empty list; a room may be a number. */
+  /** The names of rooms, as {@code new Set(value)} of JavaScript takes them; see {@link #names}. */
   List<String> names(String name) throws MalformedException {
     return names(map.get(name), name);
   }
 
+  /**
+   * The names of rooms in any form that {@code new Set(value)} of JavaScript accepts: missing,
+   * null, an empty text and an empty array are none; of a text each character is a name, of bytes
+   * each number. A room may be a number. What names no room here, such as null in an array, stays
+   * as a name that matches none, so that a list which is not empty never selects all sockets.
+   *
+   * @throws MalformedException for a value that JavaScript cannot iterate
+   */
   static List<String> names(Object value, String what) throws MalformedException {
     if (value == null) {
       return List.of();
+    }
+    if (value instanceof String text) {
+      return text.codePoints().mapToObj(Character::toString).toList();
+    }
+    if (value instanceof byte[] bytes) {
+      return IntStream.range(0, bytes.length).mapToObj(i -> "" + (bytes[i] & 0xff)).toList();
     }
     if (!(value instanceof List<?> items)) {
       throw new MalformedException(what + " is no array");
@@ -74,19 +101,46 @@ final class Fields {
     }
     List<String> names = new ArrayList<>(items.size());
     for (Object item : items) {
-      names.add(name(item, what));
+      String name = nameOrNull(item);
+      names.add(name == null ? NO_ROOM : name);
     }
     return names;
   }
 
-  private static String name(Object item, String what) throws MalformedException {
+  /**
+   * The rooms that sockets enter or leave: one text is one room, as in {@code socket.join};
+   * missing, null and an empty text are none.
+   *
+   * @throws MalformedException also for an array that holds something else than names
+   */
+  List<String> enteredNames(String field) throws MalformedException {
+    Object value = map.get(field);
+    if (value instanceof String room) {
+      return room.isEmpty() ? List.of() : List.of(room);
+    }
+    if (value instanceof List<?> items) {
+      for (Object item : items) {
+        name(item, field);
+      }
+    } else if (value != null) {
+      throw new MalformedException(field + " is no array");
+    }
+    return names(value, field);
+  }
+
+  private static String nameOrNull(Object item) {
     if (item instanceof String text) {
       return text;
     }
-    if (item instanceof Integer || item instanceof Long) {
-      return item.toString();
+    return item instanceof Integer || item instanceof Long ? item.toString() : null;
+  }
+
+  private static String name(Object item, String what) throws MalformedException {
+    String name = nameOrNull(item);
+    if (name == null) {
+      throw new MalformedException(what + " holds no name");
     }
-    throw new MalformedException(what + " holds no name");
+    return name;
   }
 
   String name(String field) throws MalformedException {

@@ -103,8 +103,8 @@ final class ShardedBodies {
         String requestId = data.textOrNull("requestId");
         yield requestId == null ? broadcast : new Request.Ask(requestId, broadcast);
       }
-      case SOCKETS_JOIN -> new Request.Join(uid, data.targets(), data.names("rooms"));
-      case SOCKETS_LEAVE -> new Request.Leave(uid, data.targets(), data.names("rooms"));
+      case SOCKETS_JOIN -> new Request.Join(uid, data.targets(), data.enteredNames("rooms"));
+      case SOCKETS_LEAVE -> new Request.Leave(uid, data.targets(), data.enteredNames("rooms"));
       case DISCONNECT_SOCKETS -> new Request.Disconnect(uid, data.targets(), data.truth("close"));
       case FETCH_SOCKETS -> new Request.Fetch(uid, data.text("requestId"), data.targets());
       case SERVER_SIDE_EMIT ->

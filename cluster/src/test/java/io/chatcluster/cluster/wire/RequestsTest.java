@@ -40,6 +40,25 @@ class RequestsTest {
   }
 
   @Test
+  void roomsComeInEveryFormThatJavaScriptIterates() {
+    for (String none : List.of("''", "null", "[]")) {
+      String options = "'opts':{'rooms':" + none + ",'except':" + none + "}";
+      assertThat(request("{'type':4," + options + ",'close':true}"))
+          .isEqualTo(new Request.Disconnect(null, Targets.ALL, true));
+    }
+    assertThat(request("{'type':4,'opts':{},'close':true}"))
+        .isEqualTo(new Request.Disconnect(null, Targets.ALL, true));
+    assertThat(request("{'type':5,'requestId':'r','opts':{'rooms':'ab'}}"))
+        .isEqualTo(new Request.Fetch(null, "r", new Targets(List.of("a", "b"), List.of())));
+    assertThat(request("{'type':2,'opts':{},'rooms':''}"))
+        .isEqualTo(new Request.Join(null, Targets.ALL, List.of()));
+    assertThat(request("{'type':2,'opts':{},'rooms':'ab'}"))
+        .isEqualTo(new Request.Join(null, Targets.ALL, List.of("ab")));
+    assertThat(request("{'type':3,'opts':{},'rooms':'ab'}"))
+        .isEqualTo(new Request.Leave(null, Targets.ALL, List.of("ab")));
+  }
+
+  @Test
   void aRequestMayBeMessagePackToo() {
     byte[] bytes = MessagePack.encode(Map.of("requestId", "M1", "type", 1, "uid", "x"), 1_000);
 
@@ -98,7 +117,8 @@ class RequestsTest {
         "{'type':'1','requestId':'r'}",
         "{'type':5,'requestId':'r'}",
         "{'type':5,'requestId':'r','opts':null}",
-        "{'type':5,'requestId':'r','opts':{'rooms':'a'}}",
+        "{'type':5,'requestId':'r','opts':{'rooms':true}}",
+        "{'type':2,'opts':{},'rooms':7}",
         "{'type':5,'requestId':7,'opts':{}}",
         "{'type':7,'requestId':'r','packet':{'type':2,'data':['e']}}",
         "{'type':7,'requestId':'r','packet':{'type':2,'data':['e'],'nsp':'/x'},'opts':{}}",
