@@ -44,6 +44,8 @@ public interface Bus extends AutoCloseable {
   /**
    * Listens to every channel that matches one of the patterns, which are those of Redis'
    * PSUBSCRIBE. A channel that is matched by a subscription too is heard twice.
+   *
+   * @return fails with {@link NotPermittedException} where the user may not subscribe to them
    */
   CompletionStage<Void> subscribePatterns(Collection<String> patterns);
 

@@ -1,6 +1,7 @@
 package io.chatcluster.cluster.interest;
 
 import io.chatcluster.cluster.bus.Bus;
+import io.chatcluster.cluster.bus.NotPermittedException;
 import io.chatcluster.cluster.timer.Timer;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -10,9 +11,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
@@ -32,6 +35,7 @@ final class Reconciler {
   private final Bus bus;
   private final Timer thread;
   private final BatchedTasks changes;
+  private final Consumer<NotPermittedException> patternsRefused;
   private final Map<String, Interest> interests = new ConcurrentHashMap<>();
 
   /** Interests that may have no request on this connection. */
@@ -54,11 +58,18 @@ final class Reconciler {
   /**
    * @param changes what is wanted changes in its tasks; it is told to the bus behind them, so that
    *     those of one run share a command
+   * @param patternsRefused is called when the user may not subscribe to patterns, and has to remove
+   *     them; on the thread
    */
-  Reconciler(Bus bus, Timer thread, BatchedTasks changes) {
+  Reconciler(
+      Bus bus,
+      Timer thread,
+      BatchedTasks changes,
+      Consumer<NotPermittedException> patternsRefused) {
     this.bus = bus;
     this.thread = thread;
     this.changes = changes;
+    this.patternsRefused = patternsRefused;
   }
 
   /** The interest in a channel or pattern, or null. Any thread. */
@@ -241,7 +252,19 @@ final class Reconciler {
     CompletionStage<Void> answer =
         asked(() -> arePatterns ? bus.subscribePatterns(names) : bus.subscribe(names));
     answer.whenComplete(
-        (done, failure) -> thread.execute(() -> answered(batch, request, failure == null)));
+        (done, failure) ->
+            thread.execute(
+                () -> {
+                  if (arePatterns && refusal(failure) != null) {
+                    patternsRefused.accept(refusal(failure));
+                  }
+                  answered(batch, request, failure == null);
+                }));
+  }
+
+  private static NotPermittedException refusal(Throwable failure) {
+    Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+    return cause instanceof NotPermittedException refusal ? refusal : null;
   }
 
   /** An answer says nothing about an interest that was lost since, or asked for anew. */

@@ -1,6 +1,7 @@
 package io.chatcluster.cluster.interest;
 
 import io.chatcluster.cluster.bus.Bus;
+import io.chatcluster.cluster.bus.NotPermittedException;
 import io.chatcluster.cluster.bus.SubscriptionTimeoutException;
 import io.chatcluster.cluster.timer.Timer;
 import io.chatcluster.cluster.timer.TimerThread;
@@ -15,6 +16,7 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.WeakHashMap;
@@ -22,18 +24,22 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Which channels this node hears: that of every namespace, one pattern per namespace for the rooms
  * that are named after its sockets, and the channel of a room while the room has a member here and
  * a little longer. The mode {@link WireKind#SHARDED_DYNAMIC_PRIVATE} has a channel for each socket
- * too, in the place of the pattern.
+ * too, in the place of the pattern; and so has the classic wire once Redis refused the pattern: an
+ * ACL cannot name it in advance, since the name of the node in it is random.
  *
  * <p>One thread, {@code cluster-subscriptions}, owns what is wanted and issues every command in
  * that order, so that the notes of this class and Redis cannot disagree. Listeners and callers only
  * put tasks in its queue; a storm of them wakes it no more often than one every few milliseconds.
  */
 public final class Subscriptions {
+  private static final Logger log = LoggerFactory.getLogger(Subscriptions.class);
   private static final long LEAST_LINGER_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
 
   private final Channels channels;
@@ -61,6 +67,9 @@ public final class Subscriptions {
 
   private boolean isLookPlanned;
 
+  /** Whether each socket has a channel of its own; once true it stays so. */
+  private volatile boolean hasChannelPerSocket;
+
   /**
    * Prepares; nothing is heard before a namespace is attached and the bus is connected.
    *
@@ -75,7 +84,8 @@ public final class Subscriptions {
     this.timeoutMillis = timeout.toMillis();
     this.thread = new TimerThread("cluster-subscriptions");
     this.changes = new BatchedTasks(thread);
-    this.reconciler = new Reconciler(bus, thread, changes);
+    this.hasChannelPerSocket = channels.kind() == WireKind.SHARDED_DYNAMIC_PRIVATE;
+    this.reconciler = new Reconciler(bus, thread, changes, this::patternsRefused);
   }
 
   /** Hears a namespace from now on. To be called once for each, or again after {@link #detach}. */
@@ -90,19 +100,45 @@ public final class Subscriptions {
           channels
               .lasting(nsp, uid)
               .forEach(each -> add(namespace, Interest.lasting(namespace, each, false)));
-          if (!channels.kind().isSharded()) {
+          if (!channels.kind().isSharded() && !hasChannelPerSocket) {
             String sockets = channels.socketRooms(nsp, uid);
             add(namespace, Interest.lasting(namespace, sockets, true));
           }
-          namespace.rooms().forEach(room -> lingerIn(namespace, room));
-          if (channels.kind() == WireKind.SHARDED_DYNAMIC_PRIVATE) {
-            namespace.sockets(Selection.ALL).forEach(socket -> lingerIn(namespace, socket.id()));
-          }
+          lingerInAll(namespace);
         });
   }
 
+  private void lingerInAll(EngineNamespace namespace) {
+    namespace.rooms().forEach(room -> lingerIn(namespace, room));
+    if (hasChannelPerSocket) {
+      namespace.sockets(Selection.ALL).forEach(socket -> lingerIn(namespace, socket.id()));
+    }
+  }
+
+  private void patternsRefused(NotPermittedException refusal) {
+    if (hasChannelPerSocket) {
+      return;
+    }
+    hasChannelPerSocket = true;
+    log.info(
+        "Redis does not permit subscribing by pattern ({}); subscribing to the channel of each"
+            + " socket instead",
+        refusal.getMessage());
+    for (EngineNamespace namespace : List.copyOf(interests.keySet())) {
+      Interest pattern = reconciler.get(channels.socketRooms(namespace.name(), uid));
+      if (pattern != null) {
+        remove(pattern);
+      }
+      lingerInAll(namespace);
+    }
+  }
+
+  private boolean needsChannel(String room) {
+    return hasChannelPerSocket || channels.needsChannel(room, uid);
+  }
+
   private void lingerIn(EngineNamespace namespace, String room) {
-    if (channels.needsChannel(room, uid)) {
+    if (needsChannel(room)) {
       linger(interestIn(namespace, room));
     }
   }
@@ -121,14 +157,14 @@ public final class Subscriptions {
 
       @Override
       public void socketEntered(String socketId) {
-        if (channels.kind() == WireKind.SHARDED_DYNAMIC_PRIVATE) {
+        if (hasChannelPerSocket) {
           opened(socketId);
         }
       }
 
       @Override
       public void socketLeft(String socketId) {
-        if (channels.kind() == WireKind.SHARDED_DYNAMIC_PRIVATE) {
+        if (hasChannelPerSocket) {
           closed(socketId);
         }
       }
@@ -196,7 +232,7 @@ public final class Subscriptions {
       return;
     }
     Interest interest;
-    if (!channels.needsChannel(room, uid)) {
+    if (!needsChannel(room)) {
       interest = reconciler.get(covering(namespace.name()));
     } else {
       interest = interestIn(namespace, room);
@@ -222,7 +258,7 @@ public final class Subscriptions {
   }
 
   private void roomOpened(EngineNamespace namespace, String room) {
-    if (isAttached(namespace) && channels.needsChannel(room, uid)) {
+    if (isAttached(namespace) && needsChannel(room)) {
       interestIn(namespace, room).opened();
     }
   }

@@ -1,10 +1,14 @@
 package io.chatcluster.cluster.lettuce;
 
 import io.chatcluster.cluster.bus.BusListener;
+import io.chatcluster.cluster.bus.NotPermittedException;
+import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.pubsub.RedisPubSubAdapter;
 import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
 import io.lettuce.core.pubsub.api.async.RedisPubSubAsyncCommands;
 import java.util.Collection;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 
 /** One connection that hears channels and patterns, for as long as it lasts. */
@@ -46,7 +50,18 @@ final class Hearing {
 
   CompletionStage<Void> subscribePatterns(Collection<String> globs) {
     String[] each = globs.toArray(String[]::new);
-    return patterns.issue(each.length, () -> commands.psubscribe(each));
+    return patterns
+        .issue(each.length, () -> commands.psubscribe(each))
+        .exceptionallyCompose(failure -> CompletableFuture.failedFuture(refusal(failure)));
+  }
+
+  /** An ACL names channels by patterns of its own, which a pattern has to equal. */
+  private static Throwable refusal(Throwable failure) {
+    Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+    return cause instanceof RedisCommandExecutionException
+            && String.valueOf(cause.getMessage()).startsWith("NOPERM")
+        ? new NotPermittedException(cause.getMessage(), cause)
+        : failure;
   }
 
   CompletionStage<Void> unsubscribe(Collection<String> names) {

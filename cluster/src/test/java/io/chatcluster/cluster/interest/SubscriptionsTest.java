@@ -100,6 +100,48 @@ class SubscriptionsTest {
   }
 
   @Test
+  void whereThePatternIsRefusedEachSocketHasAChannelAlsoAfterABreak() throws Exception {
+    FakeBus guarded = new FakeBus();
+    guarded.refusePatterns();
+    FakeNamespace namespace = new FakeNamespace("/");
+    namespace.join("node_1-socket-no-one", "node_1-like-a-socket");
+    try (Cluster member =
+        new Cluster(
+            guarded,
+            null,
+            ClusterOptions.defaults()
+                .withUid("node_1")
+                .withSubscriptions(Duration.ofMillis(30), Duration.ofMillis(300)))) {
+      member.attach(namespace);
+      member.start().toCompletableFuture().get(1, TimeUnit.SECONDS);
+      await().until(() -> member.stats().subscriptions() == 6);
+      namespace.join("node_1-socket-no-two");
+      await().until(() -> member.stats().subscriptions() == 7);
+      assertThat(member.subscribed("/", "node_1-socket-no-two").toCompletableFuture())
+          .succeedsWithin(1, TimeUnit.SECONDS);
+      FakeNamespace later = new FakeNamespace("/later");
+      later.join("node_1-socket-no-six");
+      member.attach(later);
+      await().until(() -> member.stats().subscriptions() == 12);
+
+      guarded.disconnect();
+      guarded.reconnect();
+
+      await().until(() -> member.healthy() && member.stats().subscriptions() == 12);
+      namespace.leave("node_1-socket-no-two", "node_1-socket-no-two");
+      await().until(() -> guarded.commands().contains("unsubscribe [" + channelOf("no-two") + "]"));
+      assertThat(member.stats().subscriptions()).isEqualTo(11);
+    }
+    assertThat(guarded.commands())
+        .filteredOn(command -> command.startsWith("psubscribe"))
+        .containsExactly("psubscribe [" + PATTERN + "]");
+  }
+
+  private static String channelOf(String end) {
+    return "socket.io#/#node_1-socket-" + end + "#";
+  }
+
+  @Test
   void attachingTwiceChangesNothing() {
     cluster.attach(lobby);
     lobby.join("s1", "a");

@@ -3,11 +3,14 @@ package io.chatcluster.cluster.lettuce;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.chatcluster.cluster.Cluster;
+import io.chatcluster.cluster.ClusterOptions;
 import io.chatcluster.cluster.bus.Bus;
 import io.chatcluster.cluster.bus.BusListener;
 import io.chatcluster.cluster.bus.ClusterUnavailableException;
 import io.chatcluster.cluster.log.LogEntry;
 import io.chatcluster.cluster.log.RoomLogOptions;
+import io.chatcluster.cluster.testing.FakeNamespace;
 import io.chatcluster.cluster.testing.RedisProcess;
 import io.chatcluster.cluster.wire.WireKind;
 import io.lettuce.core.KillArgs;
@@ -17,6 +20,8 @@ import io.lettuce.core.protocol.CommandArgs;
 import io.lettuce.core.protocol.CommandType;
 import io.netty.pkitesting.CertificateBuilder;
 import io.netty.pkitesting.X509Bundle;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -36,24 +41,15 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** A Redis behind TLS with certificates of an authority of its own, and with users. */
 class GuardedRedisIT {
-  /** The rules of docs/configuration.md, without the password. */
-  private static final String[] RULES = {
-    "on",
-    "~chat:*",
-    "&socket.io*",
-    "+@all",
-    "-@admin",
-    "-@dangerous",
-    "+info",
-    "+role",
-    "+cluster|nodes",
-    "+cluster|slots",
-    "+cluster|shards",
-    "+cluster|myid"
-  };
+  private static final String PREFIX = "socket.io";
+  private static final String COMMAND = "ACL SETUSER chat on >password ";
+
+  private static final String[] RULES = documentedRules();
 
   @TempDir static Path folder;
   private static RedisProcess redis;
@@ -63,6 +59,20 @@ class GuardedRedisIT {
   private final AtomicReference<String> password = new AtomicReference<>("first");
   private final List<String> messages = new CopyOnWriteArrayList<>();
   private final AtomicInteger breaks = new AtomicInteger();
+
+  /** What docs/configuration.md tells operators to set, and nothing else. */
+  private static String[] documentedRules() {
+    try {
+      List<String> commands =
+          Files.readAllLines(Path.of("..", "docs", "configuration.md")).stream()
+              .filter(line -> line.startsWith(COMMAND))
+              .toList();
+      assertThat(commands).hasSize(1);
+      return ("on " + commands.get(0).substring(COMMAND.length())).split(" ");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
 
   @BeforeAll
   static void startRedis() throws Exception {
@@ -164,9 +174,78 @@ class GuardedRedisIT {
     done(bus.publish("socket.io#/#", "hello".getBytes(StandardCharsets.UTF_8)));
     await().until(() -> messages.contains("hello"));
     assertThat(done(bus.subscribers("socket.io#/#"))).isEqualTo(1);
-    LettuceRoomLog log = new LettuceRoomLog(connections, RoomLogOptions.DEFAULTS, wire);
+    LettuceRoomLog log = log(connections, wire);
     done(log.append(new LogEntry("/", "a", "key", "e", Map.of())));
     assertThat(done(log.position("/", "a")).seq()).isPositive();
+  }
+
+  private static LettuceRoomLog log(LettuceConnections connections, WireKind wire) {
+    RoomLogOptions options = RoomLogOptions.DEFAULTS.withPrefixes(PREFIX + ":chat:", PREFIX);
+    return new LettuceRoomLog(connections, options, wire);
+  }
+
+  /** A node of a cluster behind the guarded Redis, with a socket of its own. */
+  private final class GuardedNode implements AutoCloseable {
+    final FakeNamespace namespace = new FakeNamespace("/chat");
+    final String socket;
+    final LettuceConnections connections = connections(trusting.as("chat", password::get));
+    final Cluster cluster;
+
+    GuardedNode(String uid, WireKind wire) throws Exception {
+      socket = uid + "-socket-of-it-";
+      cluster =
+          new Cluster(
+              wire.isSharded() ? new LettuceShardedBus(connections) : new LettuceBus(connections),
+              log(connections, wire),
+              new LettuceMembership(connections, PREFIX + ":chat:"),
+              ClusterOptions.defaults().withChannelPrefix(PREFIX).withUid(uid).withWire(wire));
+      namespace.join(socket, "room");
+      cluster.attach(namespace);
+      done(cluster.start());
+      await().atMost(Duration.ofSeconds(20)).until(this::isSettled);
+    }
+
+    boolean isSettled() {
+      return cluster.healthy() && cluster.stats().subscriptionsPending() == 0;
+    }
+
+    @Override
+    public void close() {
+      cluster.close();
+      connections.close();
+    }
+  }
+
+  private static void eachHearsTheOther(GuardedNode one, GuardedNode other, String event) {
+    one.cluster.of("/chat").to(other.socket).emit(event + " by id");
+    one.cluster.of("/chat").to("room").emit(event + " by room");
+    other.cluster.of("/chat").to(one.socket).emit(event + " by id");
+    for (GuardedNode node : List.of(one, other)) {
+      await()
+          .atMost(Duration.ofSeconds(20))
+          .untilAsserted(
+              () ->
+                  assertThat(node.namespace.sentTo(node.socket))
+                      .contains(List.of(event + " by id"), List.of(event + " by room")));
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(WireKind.class)
+  void aClusterWithTheDocumentedRulesReachesSocketsByIdAlsoAfterABreak(WireKind wire)
+      throws Exception {
+    try (GuardedNode one = new GuardedNode("node_1", wire);
+        GuardedNode other = new GuardedNode("node_2", wire)) {
+      await().until(() -> one.cluster.members().size() == 2 && other.cluster.members().size() == 2);
+      eachHearsTheOther(one, other, "before");
+
+      redis.commands().clientKill(KillArgs.Builder.typePubsub());
+      await().until(() -> !one.isSettled() || !other.isSettled());
+
+      await().atMost(Duration.ofSeconds(20)).until(() -> one.isSettled() && other.isSettled());
+      eachHearsTheOther(one, other, "after");
+      assertThat(done(one.cluster.of("/chat").serverCount())).isEqualTo(2);
+    }
   }
 
   @Test

@@ -3,6 +3,7 @@ package io.chatcluster.cluster.testing;
 import io.chatcluster.cluster.bus.Bus;
 import io.chatcluster.cluster.bus.BusListener;
 import io.chatcluster.cluster.bus.ClusterUnavailableException;
+import io.chatcluster.cluster.bus.NotPermittedException;
 import io.chatcluster.cluster.wire.Addressed;
 import java.util.Collection;
 import java.util.List;
@@ -26,6 +27,7 @@ public final class FakeBus implements Bus {
   private volatile boolean isHolding;
   private volatile boolean isConnected;
   private volatile RuntimeException refusal;
+  private volatile boolean refusesPatterns;
   private volatile Consumer<String> publishing = channel -> {};
   private volatile BusListener listener;
 
@@ -115,6 +117,11 @@ public final class FakeBus implements Bus {
     refusal = thrown;
   }
 
+  /** Permits no patterns from now on, as a Redis whose ACL does not name them. */
+  public void refusePatterns() {
+    refusesPatterns = true;
+  }
+
   private void checkRefusal() {
     if (refusal != null) {
       throw refusal;
@@ -169,7 +176,10 @@ public final class FakeBus implements Bus {
 
   @Override
   public CompletionStage<Void> subscribePatterns(Collection<String> patterns) {
-    return answer(() -> "psubscribe " + sorted(patterns));
+    CompletionStage<Void> answer = answer(() -> "psubscribe " + sorted(patterns));
+    return refusesPatterns && isConnected
+        ? CompletableFuture.failedFuture(new NotPermittedException("NOPERM on purpose", null))
+        : answer;
   }
 
   @Override
