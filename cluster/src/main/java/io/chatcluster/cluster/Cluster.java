@@ -5,6 +5,9 @@ import io.chatcluster.cluster.answer.ServerSideListeners;
 import io.chatcluster.cluster.bus.Bus;
 import io.chatcluster.cluster.bus.BusListener;
 import io.chatcluster.cluster.bus.ClusterUnavailableException;
+import io.chatcluster.cluster.bus.RedisErrorKind;
+import io.chatcluster.cluster.bus.RedisErrors;
+import io.chatcluster.cluster.bus.RedisOperation;
 import io.chatcluster.cluster.interest.Probe;
 import io.chatcluster.cluster.interest.Subscriptions;
 import io.chatcluster.cluster.log.RoomLog;
@@ -52,6 +55,7 @@ public final class Cluster implements AutoCloseable {
   private static final Duration LEAVE_TIMEOUT = Duration.ofMillis(500);
 
   private final Bus bus;
+  private final RedisErrors errors;
   private final RoomLog log;
   private final ClusterOptions options;
   private final Map<String, EngineNamespace> namespaces = new ConcurrentHashMap<>();
@@ -106,6 +110,14 @@ public final class Cluster implements AutoCloseable {
       ClusterOptions options,
       List<Executor> delivery) {
     this.bus = bus;
+    this.errors = bus.errors();
+    errors.addListener(
+        new RedisErrors.Listener() {
+          @Override
+          public void refused(RedisOperation operation, RedisErrorKind kind) {
+            counters.redisRefused(operation, kind);
+          }
+        });
     this.log = log;
     this.options = options;
     Channels channels = new Channels(options.channelPrefix(), options.wire());
@@ -134,13 +146,19 @@ public final class Cluster implements AutoCloseable {
             bus, channels, options.uid(), options.linger(), options.subscribeTimeout());
     this.workers = workers(options.delivery(), delivery, received);
     this.probe = new Probe(bus, channels, options.uid());
-    this.health = new HealthWatch(timer, probe, this::healthy);
+    this.health = new HealthWatch(timer, probe, this::look);
     this.tallies =
         new Tallies(
             bus, options.uid(), channels.tallies(), outgoing, incoming(wire, channels), timer);
     this.inbound =
         new Inbound(
             echo, workers, subscriptions, asking.pending(), probe, health, tallies, counters);
+  }
+
+  /** Looking at what Redis refuses is what ends a refusal. */
+  private boolean look() {
+    errors.present();
+    return healthy();
   }
 
   private Incoming incoming(Wire wire, Channels channels) {
@@ -276,6 +294,15 @@ public final class Cluster implements AutoCloseable {
             Stream.of(roster.node()),
             roster.others().stream().filter(Lease::isAlive).map(Lease::node))
         .toList();
+  }
+
+  /**
+   * What Redis refuses by error replies (out of memory, no permission, loading …), although it is
+   * connected: its words, what fails by it, and a listener for the changes. Of buses of your own
+   * what {@link Bus#errors()} says.
+   */
+  public RedisErrors redisErrors() {
+    return errors;
   }
 
   /** The ordered rooms. */

@@ -28,7 +28,6 @@ import org.slf4j.LoggerFactory;
 public final class Node implements RunningNode {
   private static final Logger log = LoggerFactory.getLogger(Node.class);
   private static final String LOBBY = "/";
-  private static final String REDIS = "redis";
   private static final Duration READINESS_CHECK = Duration.ofMillis(500);
 
   private final Deque<Part> parts = new ArrayDeque<>();
@@ -82,7 +81,7 @@ public final class Node implements RunningNode {
     if (config.listen().tls().isPresent()) {
       counted.certificate(server.engine());
     }
-    timers.every(READINESS_CHECK, () -> checkRedis(backend));
+    timers.every(READINESS_CHECK, new RedisReadiness(backend.cluster(), readiness)::look);
     part("server", server).start();
     readiness.started();
   }
@@ -125,14 +124,6 @@ public final class Node implements RunningNode {
     List<String> names = new ArrayList<>(config.identity().namespaces());
     names.add(0, LOBBY);
     return names;
-  }
-
-  private void checkRedis(Backend backend) {
-    if (backend.cluster().healthy()) {
-      readiness.ready(REDIS);
-    } else {
-      readiness.notReady(REDIS, "not connected, or not yet subscribed again");
-    }
   }
 
   private <T extends AutoCloseable> T part(String name, T closeable) {

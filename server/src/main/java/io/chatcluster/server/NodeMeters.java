@@ -1,6 +1,7 @@
 package io.chatcluster.server;
 
 import io.chatcluster.cluster.Cluster;
+import io.chatcluster.cluster.bus.RedisErrorKind;
 import io.chatcluster.cluster.traffic.DropReason;
 import io.chatcluster.engine.SocketIoEngine;
 import io.chatcluster.engine.api.Selection;
@@ -111,6 +112,14 @@ final class NodeMeters {
         "chat_bus_queued",
         "Messages from Redis that wait for delivery",
         () -> cluster.stats().queued());
+    for (RedisErrorKind kind : RedisErrorKind.values()) {
+      meters.counter(
+          "chat_redis_errors",
+          "Commands that Redis answered with an error, by its first word",
+          () -> cluster.redisErrors().counts().get(kind),
+          "kind",
+          kind.label());
+    }
     for (DropReason reason : DropReason.values()) {
       meters.counter(
           "chat_bus_dropped",

@@ -77,6 +77,13 @@ public interface Bus extends AutoCloseable {
     return List.of(channel);
   }
 
+  /**
+   * What Redis refuses. One object for the life of the bus; a bus without Redis refuses nothing.
+   */
+  default RedisErrors errors() {
+    return new RedisErrors();
+  }
+
   /** Whether messages can be published and heard just now, as far as is known. */
   boolean connected();
 

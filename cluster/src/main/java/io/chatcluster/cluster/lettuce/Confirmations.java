@@ -7,13 +7,22 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 
 /**
  * Tells when all channels of a command are confirmed. Redis confirms one channel after the other,
  * in the order of the commands; Lettuce takes the first confirmation for that of the whole command.
  */
 final class Confirmations {
+  private final Consumer<Throwable> answered;
   private final Queue<Waiting> waiting = new ArrayDeque<>();
+
+  /**
+   * @param answered is told how each command ended: null, or why it failed
+   */
+  Confirmations(Consumer<Throwable> answered) {
+    this.answered = answered;
+  }
 
   private static final class Waiting {
     final CompletableFuture<Void> answer = new CompletableFuture<>();
@@ -40,6 +49,7 @@ final class Confirmations {
     }
     command.whenComplete(
         (done, failure) -> {
+          answered.accept(failure);
           if (failure != null) {
             forget(noted);
             noted.answer.completeExceptionally(failure);

@@ -2,6 +2,9 @@ package io.chatcluster.cluster.lettuce;
 
 import io.chatcluster.cluster.bus.BusListener;
 import io.chatcluster.cluster.bus.NotPermittedException;
+import io.chatcluster.cluster.bus.RedisErrors;
+import io.chatcluster.cluster.bus.RedisOperation;
+import io.chatcluster.cluster.lettuce.link.ErrorReplies;
 import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.pubsub.RedisPubSubAdapter;
 import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
@@ -14,11 +17,23 @@ import java.util.concurrent.CompletionStage;
 /** One connection that hears channels and patterns, for as long as it lasts. */
 final class Hearing {
   private final RedisPubSubAsyncCommands<String, byte[]> commands;
-  private final Confirmations channels = new Confirmations();
-  private final Confirmations patterns = new Confirmations();
+  private final Confirmations channels;
+  private final Confirmations patterns;
 
-  Hearing(StatefulRedisPubSubConnection<String, byte[]> connection, BusListener listener) {
+  Hearing(
+      StatefulRedisPubSubConnection<String, byte[]> connection,
+      BusListener listener,
+      RedisErrors errors) {
     this.commands = connection.async();
+    this.channels = new Confirmations(failure -> answered(errors, failure));
+    this.patterns =
+        new Confirmations(
+            failure -> {
+              // Where a pattern is not permitted the caller subscribes to channels instead.
+              if (!(refusal(failure) instanceof NotPermittedException)) {
+                answered(errors, failure);
+              }
+            });
     connection.addListener(
         new RedisPubSubAdapter<>() {
           @Override
@@ -41,6 +56,10 @@ final class Hearing {
             patterns.confirmed();
           }
         });
+  }
+
+  private static void answered(RedisErrors errors, Throwable failure) {
+    ErrorReplies.answered(errors, RedisOperation.SUBSCRIPTIONS, failure);
   }
 
   CompletionStage<Void> subscribe(Collection<String> names) {

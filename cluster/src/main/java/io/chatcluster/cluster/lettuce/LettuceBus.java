@@ -3,6 +3,8 @@ package io.chatcluster.cluster.lettuce;
 import io.chatcluster.cluster.bus.Bus;
 import io.chatcluster.cluster.bus.BusListener;
 import io.chatcluster.cluster.bus.ClusterUnavailableException;
+import io.chatcluster.cluster.bus.RedisErrors;
+import io.chatcluster.cluster.bus.RedisOperation;
 import io.chatcluster.cluster.lettuce.link.BatchedConnection;
 import io.chatcluster.cluster.lettuce.link.Link;
 import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
@@ -49,7 +51,7 @@ public final class LettuceBus implements Bus {
               new Link.Listener<>() {
                 @Override
                 public void up(StatefulRedisPubSubConnection<String, byte[]> connection) {
-                  hearing = new Hearing(connection, listener);
+                  hearing = new Hearing(connection, listener, connections.errors());
                   listener.connected();
                 }
 
@@ -72,7 +74,10 @@ public final class LettuceBus implements Bus {
     BatchedConnection connection = publishing;
     return connection == null
         ? CompletableFuture.failedFuture(notConnected())
-        : connection.send(message.length, commands -> commands.publish(channel, message));
+        : connection.send(
+            RedisOperation.PUBLISHING,
+            message.length,
+            commands -> commands.publish(channel, message));
   }
 
   @Override
@@ -116,6 +121,11 @@ public final class LettuceBus implements Bus {
 
   private static ClusterUnavailableException notConnected() {
     return new ClusterUnavailableException("the bus is not connected");
+  }
+
+  @Override
+  public RedisErrors errors() {
+    return connections.errors();
   }
 
   @Override

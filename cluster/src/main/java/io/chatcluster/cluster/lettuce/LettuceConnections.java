@@ -1,8 +1,11 @@
 package io.chatcluster.cluster.lettuce;
 
 import io.chatcluster.cluster.bus.ClusterUnavailableException;
+import io.chatcluster.cluster.bus.RedisErrors;
+import io.chatcluster.cluster.bus.RedisOperation;
 import io.chatcluster.cluster.lettuce.link.BatchedConnection;
 import io.chatcluster.cluster.lettuce.link.BatchedLink;
+import io.chatcluster.cluster.lettuce.link.ErrorReplies;
 import io.chatcluster.cluster.lettuce.link.Keyed;
 import io.chatcluster.cluster.lettuce.link.Link;
 import io.chatcluster.cluster.lettuce.link.LinkTimer;
@@ -68,6 +71,7 @@ public final class LettuceConnections implements AutoCloseable {
   private final Masters masters;
   private final Keyed keyed;
   private final List<Runnable> breaks = new CopyOnWriteArrayList<>();
+  private final RedisErrors errors = ErrorReplies.logged();
   private CompletableFuture<Keyed> shared;
 
   /**
@@ -105,7 +109,8 @@ public final class LettuceConnections implements AutoCloseable {
     this.clients = new RedisClients(options, loops, new LinkTimer(thread));
     Duration step = options.connectTimeout().multipliedBy(1L + address.servers().size());
     this.links =
-        new Links(clients.client(), new Link.Settings(thread, flusher, step, longestPause()));
+        new Links(
+            clients.client(), new Link.Settings(thread, flusher, step, longestPause(), errors));
     boolean isCluster = address.kind() == Kind.CLUSTER;
     this.clusterClient = isCluster ? clients.clusterClient(seeds()) : null;
     this.map = isCluster ? new ClusterMap(clusterClient, template, thread) : null;
@@ -185,7 +190,23 @@ public final class LettuceConnections implements AutoCloseable {
 
   private BatchedConnection newBatched() {
     RedisOptions.Waiting bounds = options.waiting();
-    return new BatchedConnection(flusher, bounds.commands(), bounds.bytes());
+    return new BatchedConnection(flusher, bounds.commands(), bounds.bytes(), errors);
+  }
+
+  /** What Redis refuses of the commands of bus, log and leases, and of {@link #answered}. */
+  public RedisErrors errors() {
+    return errors;
+  }
+
+  /**
+   * Notes the end of a command that the program sent on {@link #connect()}. Any thread; never
+   * blocks.
+   *
+   * @param failure null where Redis carried it out; one that is no error reply of Redis says
+   *     nothing
+   */
+  public void answered(RedisOperation operation, Throwable failure) {
+    ErrorReplies.answered(errors, operation, failure);
   }
 
   /** Is told, on the thread of the links, when a connection broke that publishes. */
@@ -227,7 +248,10 @@ public final class LettuceConnections implements AutoCloseable {
     if (masters == null) {
       return publishing
           .connection()
-          .send(channel.length(), commands -> commands.pubsubNumsub(channel))
+          .send(
+              RedisOperation.SUBSCRIPTIONS,
+              channel.length(),
+              commands -> commands.pubsubNumsub(channel))
           .thenApply(counts -> counts.getOrDefault(channel, 0L));
     }
     return shared().thenCompose(done -> masters.subscribers(channel));

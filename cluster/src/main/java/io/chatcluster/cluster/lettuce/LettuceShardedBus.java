@@ -3,6 +3,7 @@ package io.chatcluster.cluster.lettuce;
 import io.chatcluster.cluster.bus.Bus;
 import io.chatcluster.cluster.bus.BusListener;
 import io.chatcluster.cluster.bus.ClusterUnavailableException;
+import io.chatcluster.cluster.bus.RedisErrors;
 import io.chatcluster.cluster.lettuce.link.Masters;
 import io.chatcluster.cluster.lettuce.place.ClusterMap;
 import java.util.ArrayList;
@@ -219,6 +220,11 @@ public final class LettuceShardedBus implements Bus, Shard.Owner {
 
   private static ClusterUnavailableException away() {
     return new ClusterUnavailableException("the shard of the channel is not connected");
+  }
+
+  @Override
+  public RedisErrors errors() {
+    return connections.errors();
   }
 
   @Override

@@ -36,7 +36,7 @@ final class Script {
   }
 
   CompletableFuture<List<Object>> run(Keyed redis, String[] keys, byte[][] arguments) {
-    long bytes = 0;
+    int bytes = 0;
     for (byte[] argument : arguments) {
       bytes += argument.length;
     }
@@ -44,7 +44,7 @@ final class Script {
   }
 
   private CompletableFuture<List<Object>> run(
-      Keyed redis, long bytes, String[] keys, byte[][] arguments) {
+      Keyed redis, int bytes, String[] keys, byte[][] arguments) {
     CompletableFuture<List<Object>> answer =
         redis.send(
             keys[0],

@@ -1,6 +1,7 @@
 package io.chatcluster.cluster.lettuce;
 
 import io.chatcluster.cluster.bus.ClusterUnavailableException;
+import io.chatcluster.cluster.bus.RedisOperation;
 import io.chatcluster.cluster.lettuce.link.BatchedConnection;
 import io.chatcluster.cluster.lettuce.link.CommandWindow;
 import io.chatcluster.cluster.lettuce.link.Link;
@@ -177,7 +178,10 @@ final class Shard implements Link.Listener<StatefulRedisPubSubConnection<String,
       return CompletableFuture.failedFuture(away());
     }
     return watched(
-        connection.send(message.length, commands -> commands.spublish(channel, message)));
+        connection.send(
+            RedisOperation.PUBLISHING,
+            message.length,
+            commands -> commands.spublish(channel, message)));
   }
 
   CompletableFuture<Long> subscribers(String channel) {
@@ -186,7 +190,10 @@ final class Shard implements Link.Listener<StatefulRedisPubSubConnection<String,
       return CompletableFuture.failedFuture(away());
     }
     return watched(
-            connection.send(channel.length(), commands -> commands.pubsubShardNumsub(channel)))
+            connection.send(
+                RedisOperation.SUBSCRIPTIONS,
+                channel.length(),
+                commands -> commands.pubsubShardNumsub(channel)))
         .thenApply(counts -> counts.getOrDefault(channel, 0L));
   }
 
@@ -213,6 +220,7 @@ final class Shard implements Link.Listener<StatefulRedisPubSubConnection<String,
           watched(present.issue(commands -> commands.ssubscribe(channel)))
               .whenComplete(
                   (done, failure) -> {
+                    connections.answered(RedisOperation.SUBSCRIPTIONS, failure);
                     if (failure != null) {
                       heard.remove(channel);
                     }

@@ -1,5 +1,7 @@
 package io.chatcluster.cluster.traffic;
 
+import io.chatcluster.cluster.bus.RedisErrorKind;
+import io.chatcluster.cluster.bus.RedisOperation;
 import java.time.Duration;
 
 /**
@@ -28,6 +30,11 @@ public interface ClusterMetrics {
 
   /** A message that arrived was not delivered. */
   default void dropped(DropReason reason) {}
+
+  /**
+   * Redis answered a command with an error; what it refuses now says {@code Cluster.redisErrors}.
+   */
+  default void redisRefused(RedisOperation operation, RedisErrorKind kind) {}
 
   /**
    * A question to other members is over.

@@ -1,5 +1,7 @@
 package io.chatcluster.cluster.traffic;
 
+import io.chatcluster.cluster.bus.RedisErrorKind;
+import io.chatcluster.cluster.bus.RedisOperation;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.List;
@@ -65,6 +67,11 @@ public final class Counters {
   /** A question is over. */
   public void queryEnded(Duration took, boolean isComplete) {
     metrics.forEach(each -> each.queryEnded(took, isComplete));
+  }
+
+  /** Redis answered a command with an error; the counts are kept by the bus. */
+  public void redisRefused(RedisOperation operation, RedisErrorKind kind) {
+    metrics.forEach(each -> each.redisRefused(operation, kind));
   }
 
   /** How many messages arrived. */

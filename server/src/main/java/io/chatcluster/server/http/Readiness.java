@@ -9,13 +9,15 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Whether a load balancer should send clients here. Starting until {@link #started}, then ready
- * unless a part says otherwise, and draining for ever after {@link #draining}. Every change is one
- * log line. Safe for all threads; never blocks.
+ * unless a part says otherwise, and draining for ever after {@link #draining}. A part that is only
+ * impaired is named among the reasons and changes nothing else. Every change is one log line. Safe
+ * for all threads; never blocks.
  */
 public final class Readiness {
   private static final Logger log = LoggerFactory.getLogger(Readiness.class);
 
-  private final SortedMap<String, String> reasons = new TreeMap<>();
+  private final SortedMap<String, String> notReady = new TreeMap<>();
+  private final SortedMap<String, String> impaired = new TreeMap<>();
   private boolean started;
   private boolean draining;
 
@@ -35,7 +37,7 @@ public final class Readiness {
   /**
    * The status at one moment.
    *
-   * @param reasons why a part is not ready, by the name of the part
+   * @param reasons why a part is not ready or impaired, by the name of the part
    */
   public record Report(Status status, SortedMap<String, String> reasons) {
     /** Whether clients should be sent here. */
@@ -61,12 +63,35 @@ public final class Readiness {
    * @param reason in words for an operator, without secrets
    */
   public void notReady(String part, String reason) {
-    change(() -> reasons.put(part, reason));
+    change(
+        () -> {
+          impaired.remove(part);
+          notReady.put(part, reason);
+        });
+  }
+
+  /**
+   * A part serves clients with a restriction that other nodes share, or that no other node could
+   * avoid; it stays so until {@link #ready}. The node counts as ready.
+   *
+   * @param part as for {@link #notReady}
+   * @param reason in words for an operator, without secrets
+   */
+  public void impaired(String part, String reason) {
+    change(
+        () -> {
+          notReady.remove(part);
+          impaired.put(part, reason);
+        });
   }
 
   /** A part serves again. */
   public void ready(String part) {
-    change(() -> reasons.remove(part));
+    change(
+        () -> {
+          notReady.remove(part);
+          impaired.remove(part);
+        });
   }
 
   /** The node goes away and takes no more clients. */
@@ -76,7 +101,9 @@ public final class Readiness {
 
   /** The status now. */
   public synchronized Report report() {
-    return new Report(status(), Collections.unmodifiableSortedMap(new TreeMap<>(reasons)));
+    SortedMap<String, String> reasons = new TreeMap<>(impaired);
+    reasons.putAll(notReady);
+    return new Report(status(), Collections.unmodifiableSortedMap(reasons));
   }
 
   private void change(Runnable action) {
@@ -99,6 +126,6 @@ public final class Readiness {
     if (!started) {
       return Status.STARTING;
     }
-    return reasons.isEmpty() ? Status.READY : Status.NOT_READY;
+    return notReady.isEmpty() ? Status.READY : Status.NOT_READY;
   }
 }

@@ -14,6 +14,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
@@ -34,14 +36,20 @@ final class PresenceScripts {
   private final Supplier<RedisClusterAsyncCommands<String, String>> redis;
   private final PresenceKeys keys;
   private final Duration timeout;
+  private final BiConsumer<Object, Throwable> answered;
 
+  /**
+   * @param answered is told how each command ended: null, or why it failed
+   */
   PresenceScripts(
       Supplier<RedisClusterAsyncCommands<String, String>> redis,
       PresenceKeys keys,
-      Duration timeout) {
+      Duration timeout,
+      Consumer<Throwable> answered) {
     this.redis = redis;
     this.keys = keys;
     this.timeout = timeout;
+    this.answered = (result, failure) -> answered.accept(failure);
   }
 
   /**
@@ -120,7 +128,7 @@ final class PresenceScripts {
   <T> CompletableFuture<T> bounded(Supplier<CompletionStage<T>> command) {
     CompletableFuture<T> answer;
     try {
-      answer = command.get().toCompletableFuture().copy();
+      answer = command.get().toCompletableFuture().whenComplete(answered);
     } catch (RuntimeException e) {
       answer = CompletableFuture.failedFuture(e);
     }

@@ -1,5 +1,6 @@
 package io.chatcluster.server.redis;
 
+import io.chatcluster.cluster.bus.RedisOperation;
 import io.chatcluster.cluster.lettuce.LettuceConnections;
 import io.chatcluster.server.chat.Timers;
 import io.chatcluster.server.chat.presence.Place;
@@ -16,6 +17,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -53,9 +55,12 @@ public final class RedisPresence implements Presence {
   /**
    * Presence on a connection, which stays the caller's. It should refuse commands while it is not
    * connected, so that none is carried out long after its caller was told that it failed.
+   *
+   * @param answered is told how each command ended: null, or why it failed
    */
   RedisPresence(
       Supplier<RedisClusterAsyncCommands<String, String>> redis,
+      Consumer<Throwable> answered,
       PresenceOptions options,
       Timers timers,
       InstantSource clock) {
@@ -63,7 +68,7 @@ public final class RedisPresence implements Presence {
     this.options = options;
     this.timers = timers;
     this.clock = clock;
-    scripts = new PresenceScripts(redis, keys, options.timeout());
+    scripts = new PresenceScripts(redis, keys, options.timeout(), answered);
     lease = new Lease(redis, keys, scripts, options);
     claims = new Claims(redis, keys, scripts, options, () -> listener);
     writer = new PlaceWriter(scripts, lease, claims, () -> listener, this::beatSoon);
@@ -79,7 +84,14 @@ public final class RedisPresence implements Presence {
       LettuceConnections connections, PresenceOptions options, Timers timers, InstantSource clock) {
     return connections
         .connect()
-        .thenApply(redis -> new RedisPresence(redis, options, timers, clock));
+        .thenApply(
+            redis ->
+                new RedisPresence(
+                    redis,
+                    failure -> connections.answered(RedisOperation.WRITES, failure),
+                    options,
+                    timers,
+                    clock));
   }
 
   /**

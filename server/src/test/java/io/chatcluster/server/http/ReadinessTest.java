@@ -54,4 +54,19 @@ class ReadinessTest {
     readiness.notReady("redis", "no connection");
     assertThat(before.reasons()).isEmpty();
   }
+
+  @Test
+  void anImpairedPartIsNamedAndTheNodeStaysReady() {
+    readiness.started();
+    readiness.impaired("redis writes", "OOM");
+    assertThat(readiness.report().ready()).isTrue();
+    assertThat(readiness.report().reasons()).isEqualTo(Map.of("redis writes", "OOM"));
+    readiness.notReady("redis writes", "NOPERM");
+    assertThat(readiness.report().ready()).isFalse();
+    assertThat(readiness.report().reasons()).isEqualTo(Map.of("redis writes", "NOPERM"));
+    readiness.impaired("redis writes", "OOM");
+    assertThat(readiness.report().ready()).isTrue();
+    readiness.ready("redis writes");
+    assertThat(readiness.report().reasons()).isEmpty();
+  }
 }

@@ -35,7 +35,7 @@ final class TestNode implements Presence.Listener, AutoCloseable {
             .build());
     connection = client.connect();
     options = new PresenceOptions("chat:", name, lease, BEAT, Duration.ofMillis(500));
-    presence = new RedisPresence(connection::async, options, timers, timers);
+    presence = new RedisPresence(connection::async, failure -> {}, options, timers, timers);
     now(presence.start(this));
   }
 
@@ -58,7 +58,7 @@ final class TestNode implements Presence.Listener, AutoCloseable {
   }
 
   private PresenceScripts scripts() {
-    return new PresenceScripts(connection::async, keys(), options.timeout());
+    return new PresenceScripts(connection::async, keys(), options.timeout(), failure -> {});
   }
 
   /** Renews the lease and looks after the others. */

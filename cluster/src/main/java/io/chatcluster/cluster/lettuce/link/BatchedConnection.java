@@ -1,6 +1,8 @@
 package io.chatcluster.cluster.lettuce.link;
 
 import io.chatcluster.cluster.bus.ClusterUnavailableException;
+import io.chatcluster.cluster.bus.RedisErrors;
+import io.chatcluster.cluster.bus.RedisOperation;
 import io.lettuce.core.RedisFuture;
 import io.lettuce.core.api.StatefulConnection;
 import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
@@ -21,6 +23,7 @@ public final class BatchedConnection {
   private final Executor flusher;
   private final int maxCommands;
   private final long maxBytes;
+  private final RedisErrors errors;
   private final AtomicBoolean isFlushPlanned = new AtomicBoolean();
   private final AtomicInteger waitingCommands = new AtomicInteger();
   private final AtomicLong waitingBytes = new AtomicLong();
@@ -36,11 +39,13 @@ public final class BatchedConnection {
    * @param flusher the one thread where the flushes run: nobody else may flush the connections
    * @param maxCommands how many commands may wait for their answers
    * @param maxBytes how large these may be together
+   * @param errors is told what Redis refuses
    */
-  public BatchedConnection(Executor flusher, int maxCommands, long maxBytes) {
+  public BatchedConnection(Executor flusher, int maxCommands, long maxBytes, RedisErrors errors) {
     this.flusher = flusher;
     this.maxCommands = maxCommands;
     this.maxBytes = maxBytes;
+    this.errors = errors;
   }
 
   /** Commands go to this connection from now on. */
@@ -64,10 +69,13 @@ public final class BatchedConnection {
    * Issues a command; never blocks and never throws. The future fails at once when the connection
    * is broken or its threads are ended, or too much waits for answers.
    *
+   * @param operation what the command is for
    * @param bytes about how large the command is
    */
   public <T> CompletableFuture<T> send(
-      long bytes, Function<RedisClusterAsyncCommands<String, byte[]>, RedisFuture<T>> command) {
+      RedisOperation operation,
+      int bytes,
+      Function<RedisClusterAsyncCommands<String, byte[]>, RedisFuture<T>> command) {
     Open present = open;
     if (present == null) {
       return CompletableFuture.failedFuture(
@@ -88,7 +96,7 @@ public final class BatchedConnection {
       return CompletableFuture.failedFuture(
           new ClusterUnavailableException("the connection to Redis takes no command", e));
     }
-    CompletableFuture<T> answer = issued.whenComplete((result, e) -> done(bytes));
+    CompletableFuture<T> answer = issued.whenComplete((result, e) -> answered(operation, bytes, e));
     try {
       planFlush();
     } catch (RejectedExecutionException e) {
@@ -111,7 +119,12 @@ public final class BatchedConnection {
     }
   }
 
-  private void done(long bytes) {
+  private void answered(RedisOperation operation, int bytes, Throwable failure) {
+    done(bytes);
+    ErrorReplies.answered(errors, operation, failure);
+  }
+
+  private void done(int bytes) {
     waitingCommands.decrementAndGet();
     waitingBytes.addAndGet(-bytes);
   }

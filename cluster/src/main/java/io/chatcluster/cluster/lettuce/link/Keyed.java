@@ -3,6 +3,7 @@ package io.chatcluster.cluster.lettuce.link;
 import static java.util.concurrent.TimeUnit.MILLISECONDS;
 
 import io.chatcluster.cluster.bus.ClusterUnavailableException;
+import io.chatcluster.cluster.bus.RedisOperation;
 import io.chatcluster.cluster.lettuce.place.ClusterMap;
 import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.RedisFuture;
@@ -46,14 +47,14 @@ public final class Keyed {
    */
   public <T> CompletableFuture<T> send(
       String key,
-      long bytes,
+      int bytes,
       Function<RedisClusterAsyncCommands<String, byte[]>, RedisFuture<T>> command) {
     return send(key, bytes, command, 1);
   }
 
   private <T> CompletableFuture<T> send(
       String key,
-      long bytes,
+      int bytes,
       Function<RedisClusterAsyncCommands<String, byte[]>, RedisFuture<T>> command,
       int tries) {
     BatchedConnection connection = owners.apply(key);
@@ -61,7 +62,7 @@ public final class Keyed {
       return CompletableFuture.failedFuture(
           new ClusterUnavailableException("no master of the Redis Cluster has the key"));
     }
-    CompletableFuture<T> answer = connection.send(bytes, command);
+    CompletableFuture<T> answer = connection.send(RedisOperation.WRITES, bytes, command);
     return map == null
         ? answer
         : answer.exceptionallyCompose(

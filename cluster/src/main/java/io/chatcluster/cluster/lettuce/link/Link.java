@@ -3,6 +3,8 @@ package io.chatcluster.cluster.lettuce.link;
 import static java.util.concurrent.TimeUnit.MILLISECONDS;
 import static java.util.concurrent.TimeUnit.NANOSECONDS;
 
+import io.chatcluster.cluster.bus.RedisErrors;
+import io.chatcluster.cluster.bus.RedisOperation;
 import io.chatcluster.cluster.lettuce.place.Place;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.api.StatefulRedisConnection;
@@ -66,11 +68,17 @@ public final class Link<C extends StatefulRedisConnection<?, ?>> {
    *     their commands, since Lettuce takes what waits under a lock and writes it after that
    * @param step the longest a step of connecting may take
    * @param maxDelay the longest pause between two attempts to connect
+   * @param errors is told when Redis refuses a connection
    */
   public record Settings(
-      ScheduledExecutorService thread, Executor flusher, Duration step, Duration maxDelay) {}
+      ScheduledExecutorService thread,
+      Executor flusher,
+      Duration step,
+      Duration maxDelay,
+      RedisErrors errors) {}
 
   private final String name;
+  private final RedisOperation operation;
   private final Place place;
   private final Function<RedisURI, CompletionStage<C>> connector;
   private final Listener<C> listener;
@@ -92,15 +100,18 @@ public final class Link<C extends StatefulRedisConnection<?, ?>> {
    * Prepares; nothing is connected before {@link #start}.
    *
    * @param name what the connection is for, in the log
+   * @param operation what fails where Redis refuses the connection
    * @param connector makes a connection in bounded time
    */
   public Link(
       String name,
+      RedisOperation operation,
       Place place,
       Function<RedisURI, CompletionStage<C>> connector,
       Listener<C> listener,
       Settings settings) {
     this.name = name;
+    this.operation = operation;
     this.place = place;
     this.connector = connector;
     this.listener = listener;
@@ -174,6 +185,7 @@ public final class Link<C extends StatefulRedisConnection<?, ?>> {
     connection = opened.connection;
     server = opened.server;
     failures = 0;
+    settings.errors().accepted(operation);
     question = new Question();
     question.isAnswered = true;
     C present = connection;
@@ -197,6 +209,7 @@ public final class Link<C extends StatefulRedisConnection<?, ?>> {
 
   private void failed(Throwable failure) {
     failures++;
+    ErrorReplies.answered(settings.errors(), operation, failure);
     if (first != null && failures >= attempts) {
       first.completeExceptionally(failure);
       first = null;

@@ -1,5 +1,6 @@
 package io.chatcluster.cluster.lettuce.link;
 
+import io.chatcluster.cluster.bus.RedisOperation;
 import io.chatcluster.cluster.lettuce.place.Place;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.api.StatefulRedisConnection;
@@ -34,13 +35,26 @@ public final class Links {
   public Link<StatefulRedisConnection<String, byte[]>> commands(
       String name, Place place, Link.Listener<StatefulRedisConnection<String, byte[]>> listener) {
     return kept(
-        new Link<>(name, place, uri -> client.connectAsync(BYTES, uri), listener, settings));
+        new Link<>(
+            name,
+            RedisOperation.PUBLISHING,
+            place,
+            uri -> client.connectAsync(BYTES, uri),
+            listener,
+            settings));
   }
 
   /** A link for commands with text as values. */
   public Link<StatefulRedisConnection<String, String>> text(
       String name, Place place, Link.Listener<StatefulRedisConnection<String, String>> listener) {
-    return kept(new Link<>(name, place, uri -> client.connectAsync(TEXT, uri), listener, settings));
+    return kept(
+        new Link<>(
+            name,
+            RedisOperation.WRITES,
+            place,
+            uri -> client.connectAsync(TEXT, uri),
+            listener,
+            settings));
   }
 
   /** A link for subscriptions. */
@@ -49,7 +63,13 @@ public final class Links {
       Place place,
       Link.Listener<StatefulRedisPubSubConnection<String, byte[]>> listener) {
     return kept(
-        new Link<>(name, place, uri -> client.connectPubSubAsync(BYTES, uri), listener, settings));
+        new Link<>(
+            name,
+            RedisOperation.SUBSCRIPTIONS,
+            place,
+            uri -> client.connectPubSubAsync(BYTES, uri),
+            listener,
+            settings));
   }
 
   private <L extends Link<?>> L kept(L link) {

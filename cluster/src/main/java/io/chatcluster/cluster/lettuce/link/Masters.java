@@ -1,6 +1,7 @@
 package io.chatcluster.cluster.lettuce.link;
 
 import io.chatcluster.cluster.bus.ClusterUnavailableException;
+import io.chatcluster.cluster.bus.RedisOperation;
 import io.chatcluster.cluster.lettuce.place.ClusterMap;
 import io.lettuce.core.RedisURI;
 import java.util.List;
@@ -72,7 +73,10 @@ public final class Masters {
               ? CompletableFuture.failedFuture(
                   new ClusterUnavailableException("a master of the Redis Cluster is away"))
               : connection
-                  .send(channel.length(), commands -> commands.pubsubNumsub(channel))
+                  .send(
+                      RedisOperation.SUBSCRIPTIONS,
+                      channel.length(),
+                      commands -> commands.pubsubNumsub(channel))
                   .thenApply(counts -> counts.getOrDefault(channel, 0L));
       sum = sum.thenCombine(counted, Long::sum);
     }

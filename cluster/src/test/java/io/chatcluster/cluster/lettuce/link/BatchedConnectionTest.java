@@ -1,8 +1,13 @@
 package io.chatcluster.cluster.lettuce.link;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.chatcluster.cluster.bus.ClusterUnavailableException;
+import io.chatcluster.cluster.bus.RedisErrorKind;
+import io.chatcluster.cluster.bus.RedisErrors;
+import io.chatcluster.cluster.bus.RedisOperation;
+import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.RedisFuture;
 import io.lettuce.core.api.StatefulConnection;
 import io.lettuce.core.codec.StringCodec;
@@ -22,8 +27,9 @@ import org.junit.jupiter.api.Test;
 class BatchedConnectionTest {
   private final List<Runnable> flushes = new ArrayList<>();
   private final List<String> calls = new ArrayList<>();
+  private final RedisErrors errors = new RedisErrors();
   private boolean isShutDown;
-  private final BatchedConnection batched = new BatchedConnection(this::plan, 2, 100);
+  private final BatchedConnection batched = new BatchedConnection(this::plan, 2, 100, errors);
 
   private void plan(Runnable flush) {
     if (isShutDown) {
@@ -52,7 +58,7 @@ class BatchedConnectionTest {
   }
 
   private CompletableFuture<String> send(RedisFuture<String> command) {
-    return batched.send(1, commands -> command);
+    return batched.send(RedisOperation.WRITES, 1, commands -> command);
   }
 
   @Test
@@ -95,6 +101,7 @@ class BatchedConnectionTest {
     for (int i = 0; i < 10; i++) {
       CompletableFuture<String> answer =
           batched.send(
+              RedisOperation.WRITES,
               1,
               commands -> {
                 throw new RejectedExecutionException("event loop shut down");
@@ -111,5 +118,21 @@ class BatchedConnectionTest {
     send(command());
 
     assertThat(send(command())).isCompletedExceptionally();
+  }
+
+  @Test
+  void anErrorReplyIsARefusalAndABrokenConnectionIsNone() {
+    AsyncCommand<String, String, String> broken = command();
+    send(broken);
+    broken.completeExceptionally(new ClusterUnavailableException("broken"));
+    assertThat(errors.present()).isEmpty();
+
+    AsyncCommand<String, String, String> refused = command();
+    send(refused);
+    refused.completeExceptionally(new RedisCommandExecutionException("OOM command not allowed"));
+
+    assertThat(errors.present())
+        .extracting(RedisErrors.Refusal::operation, RedisErrors.Refusal::kind)
+        .containsExactly(tuple(RedisOperation.WRITES, RedisErrorKind.OOM));
   }
 }
