@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.corundumstudio.socketio.AuthorizationResult;
 import io.chatcluster.engine.api.HttpAnswer;
 import io.chatcluster.engine.api.Socket;
+import io.chatcluster.engine.api.StaticFile;
 import io.chatcluster.engine.api.network.Cidr;
 import io.chatcluster.engine.api.network.StickyCookie;
 import io.chatcluster.engine.api.network.StickyCookie.SameSite;
@@ -33,6 +34,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 @ExtendWith(NoLeaks.class)
 class HandshakeIT {
+  private static final StaticFile FILE =
+      StaticFile.of("text/plain", "compress me ".repeat(100).getBytes(StandardCharsets.UTF_8));
+
   private static TestServer server;
 
   @BeforeAll
@@ -61,12 +65,14 @@ class HandshakeIT {
                     .allowedOrigins(Set.of("https://good.example"))
                     .pages(
                         (method, path, headers) ->
-                            path.equals("/page")
-                                ? new HttpAnswer(
-                                    200,
-                                    Map.of("content-type", "text/plain"),
-                                    "hello".getBytes(StandardCharsets.UTF_8))
-                                : null));
+                            path.equals("/file")
+                                ? FILE.answer(headers)
+                                : path.equals("/page")
+                                    ? new HttpAnswer(
+                                        200,
+                                        Map.of("content-type", "text/plain"),
+                                        "hello".getBytes(StandardCharsets.UTF_8))
+                                    : null));
     server.start();
   }
 
@@ -119,6 +125,18 @@ class HandshakeIT {
     assertThat(ask("HEAD /page HTTP/1.1")).contains("content-length: 5").endsWith("\r\n\r\n");
     assertThat(ask("GET /socket.io/x?EIO=4&transport=polling HTTP/1.1"))
         .startsWith("HTTP/1.1 404 ");
+  }
+
+  @Test
+  void a_file_is_compressed_and_still_varies_by_origin() throws IOException {
+    String gzip = ask("GET /file HTTP/1.1\r\nAccept-Encoding: gzip");
+    assertThat(gzip)
+        .contains("content-encoding: gzip", "vary: accept-encoding", "vary: origin")
+        .doesNotContain("compress me");
+    assertThat(ask("HEAD /file HTTP/1.1\r\nAccept-Encoding: gzip"))
+        .contains(gzip.lines().filter(it -> it.startsWith("content-length: ")).toList())
+        .endsWith("\r\n\r\n");
+    assertThat(ask("GET /file HTTP/1.1")).contains("content-length: 1200").endsWith("compress me ");
   }
 
   @Test

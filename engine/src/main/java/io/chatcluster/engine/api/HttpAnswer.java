@@ -3,7 +3,7 @@ package io.chatcluster.engine.api;
 import java.util.Map;
 
 /**
- * An HTTP response of the public port.
+ * An HTTP response of the public port; {@link StaticFile} makes those of files.
  *
  * @param status the status code
  * @param headers header values by name, for example {@code content-type}

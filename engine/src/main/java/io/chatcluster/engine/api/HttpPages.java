@@ -12,7 +12,7 @@ public interface HttpPages {
   HttpPages NONE = (method, path, headers) -> null;
 
   /**
-   * Answers one request.
+   * Answers one request. HEAD is answered as GET: the engine leaves the body out.
    *
    * @param method the HTTP method
    * @param path the path without its query, not yet percent-decoded

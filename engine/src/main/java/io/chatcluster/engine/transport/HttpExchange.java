@@ -77,7 +77,7 @@ final class HttpExchange {
             head ? Unpooled.EMPTY_BUFFER : body);
     HttpHeaders headers = response.headers();
     fields.forEach(headers::set);
-    cors.forEach(headers::set);
+    cors.forEach((name, value) -> cors(headers, name, value));
     if (cookie != null) {
       headers.set(HttpHeaderNames.SET_COOKIE, cookie);
     }
@@ -103,5 +103,14 @@ final class HttpExchange {
       written.addListener(ChannelFutureListener.CLOSE);
     }
     context.writeAndFlush(response, written);
+  }
+
+  /** An answer may vary by more than the origin; every other field is the engine's alone. */
+  private static void cors(HttpHeaders headers, String name, String value) {
+    if (HttpHeaderNames.VARY.contentEquals(name)) {
+      headers.add(name, value);
+    } else {
+      headers.set(name, value);
+    }
   }
 }

@@ -1,5 +1,6 @@
 package io.chatcluster.server.http;
 
+import io.chatcluster.engine.api.StaticFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -9,9 +10,6 @@ import java.nio.file.FileSystem;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -42,21 +40,12 @@ final class PageFiles {
   private PageFiles() {}
 
   /**
-   * One file.
-   *
-   * @param type its content type
-   * @param etag its entity tag, with the quotes; it follows from the content
-   */
-  @SuppressWarnings("ArrayRecordComponent") // A body is written, never compared.
-  record PageFile(String type, String etag, byte[] body) {}
-
-  /**
    * The files by their path with a leading slash; {@code index.html} is also {@code /}.
    *
    * @param folder a folder of the class path, for example {@code page}
    * @throws IllegalStateException when it has no {@code index.html}, or is too large for memory
    */
-  static Map<String, PageFile> load(String folder) {
+  static Map<String, StaticFile> load(String folder) {
     String index = folder + "/index.html";
     URL found = PageFiles.class.getClassLoader().getResource(index);
     if (found == null) {
@@ -77,18 +66,18 @@ final class PageFiles {
     }
   }
 
-  private static Map<String, PageFile> read(Path folder) throws IOException {
+  private static Map<String, StaticFile> read(Path folder) throws IOException {
     List<Path> paths;
     try (Stream<Path> walk = Files.walk(folder)) {
       paths = walk.filter(Files::isRegularFile).limit(MAX_FILES + 1L).toList();
     }
-    Map<String, PageFile> files = new TreeMap<>();
+    Map<String, StaticFile> files = new TreeMap<>();
     long bytes = 0;
     for (Path path : paths) {
       byte[] body = Files.readAllBytes(path);
       bytes += body.length;
       String name = "/" + folder.relativize(path).toString().replace('\\', '/');
-      files.put(name, new PageFile(type(name), etag(body), body));
+      files.put(name, StaticFile.of(type(name), body));
     }
     if (paths.size() > MAX_FILES || bytes > MAX_BYTES) {
       throw new IllegalStateException(
@@ -101,14 +90,5 @@ final class PageFiles {
   private static String type(String name) {
     String ending = name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
     return TYPES.getOrDefault(ending, "application/octet-stream");
-  }
-
-  private static String etag(byte[] body) {
-    try {
-      byte[] digest = MessageDigest.getInstance("SHA-256").digest(body);
-      return '"' + HexFormat.of().formatHex(digest, 0, 12) + '"';
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
   }
 }

@@ -2,10 +2,10 @@ package io.chatcluster.server.http;
 
 import io.chatcluster.engine.api.HttpAnswer;
 import io.chatcluster.engine.api.HttpPages;
+import io.chatcluster.engine.api.StaticFile;
 import io.chatcluster.server.config.IdentityConfig;
 import io.chatcluster.server.config.Sibling;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -15,10 +15,8 @@ import java.util.Map;
  * operators). Files are in memory, so an answer never blocks an event loop.
  */
 public final class PublicPages implements HttpPages {
-  private static final byte[] NOTHING = {};
-
   private final Readiness readiness;
-  private final Map<String, PageFiles.PageFile> files;
+  private final Map<String, StaticFile> files;
   private final byte[] node;
 
   /** The page of the program. */
@@ -32,61 +30,44 @@ public final class PublicPages implements HttpPages {
     this.node = Json.bytes(describe(identity));
   }
 
-  /**
-   * {@inheritDoc}
-   *
-   * <p>The answer to HEAD has the headers of GET, {@code content-length} included, and an empty
-   * body.
-   */
   @Override
   public HttpAnswer answer(String method, String path, Map<String, String> headers) {
     boolean known = path.equals("/readyz") || path.equals("/node.json") || files.containsKey(path);
     if (!known) {
-      return answer(method, 404, "text/plain; charset=utf-8", text("Not found\n"), Map.of());
+      return answer(404, "text/plain; charset=utf-8", text("Not found\n"), Map.of());
     }
     if (!method.equals("GET") && !method.equals("HEAD")) {
       return answer(
-          method,
           405,
           "text/plain; charset=utf-8",
           text("Method not allowed\n"),
           Map.of("allow", "GET, HEAD"));
     }
     return switch (path) {
-      case "/readyz" -> ready(method);
-      case "/node.json" -> answer(method, 200, Json.TYPE, node, Map.of());
-      default -> file(method, files.get(path), headers.get("if-none-match"));
+      case "/readyz" -> ready();
+      case "/node.json" -> answer(200, Json.TYPE, node, Map.of());
+      default -> file(path, headers);
     };
   }
 
-  private HttpAnswer ready(String method) {
+  private HttpAnswer ready() {
     Readiness.Report report = readiness.report();
     byte[] body = Json.bytes(Map.of("state", report.status().text()));
-    return answer(method, report.ready() ? 200 : 503, Json.TYPE, body, Map.of());
+    return answer(report.ready() ? 200 : 503, Json.TYPE, body, Map.of());
   }
 
-  private static HttpAnswer file(String method, PageFiles.PageFile file, String ifNoneMatch) {
+  private HttpAnswer file(String path, Map<String, String> headers) {
     // Revalidated every time: a node of the next release must not run with the page of this one.
-    Map<String, String> extra = Map.of("etag", file.etag(), "cache-control", "no-cache");
-    if (ifNoneMatch != null && matches(ifNoneMatch, file.etag())) {
-      return new HttpAnswer(304, merged(extra), NOTHING);
-    }
-    return answer(method, 200, file.type(), file.body(), extra);
-  }
-
-  /** Weak comparison, as RFC 9110 section 13.1.2 asks for. */
-  private static boolean matches(String ifNoneMatch, String etag) {
-    return Arrays.stream(ifNoneMatch.split(",", 20))
-        .map(String::strip)
-        .anyMatch(tag -> tag.equals("*") || tag.equals(etag) || tag.equals("W/" + etag));
+    HttpAnswer answer = files.get(path).answer(headers);
+    return new HttpAnswer(answer.status(), merged(answer.headers()), answer.body());
   }
 
   private static HttpAnswer answer(
-      String method, int status, String type, byte[] body, Map<String, String> extra) {
+      int status, String type, byte[] body, Map<String, String> extra) {
     Map<String, String> headers = merged(extra);
     headers.put("content-type", type);
     headers.put("content-length", String.valueOf(body.length));
-    return new HttpAnswer(status, headers, method.equals("HEAD") ? NOTHING : body);
+    return new HttpAnswer(status, headers, body);
   }
 
   private static Map<String, String> merged(Map<String, String> extra) {

@@ -49,6 +49,20 @@ class PublicPagesTest {
   }
 
   @Test
+  void theProgramOfThePageIsCompressed() {
+    IdentityConfig identity = new IdentityConfig("n1", List.of("/chat"), List.of());
+    PublicPages page = new PublicPages(identity, readiness);
+    HttpAnswer answer =
+        page.answer("GET", "/socket.io.min.js", Map.of("accept-encoding", "gzip, deflate, br"));
+    assertThat(answer.headers())
+        .containsEntry("content-encoding", "gzip")
+        .containsEntry("vary", "accept-encoding")
+        .containsKey("content-security-policy");
+    int plain = page.answer("GET", "/socket.io.min.js", Map.of()).body().length;
+    assertThat(answer.body().length).isLessThan(plain / 2);
+  }
+
+  @Test
   void aFileThatTheBrowserHasIsNotSentAgain() {
     String etag = get("/main.js").headers().get("etag");
     assertThat(etag).matches("\"[0-9a-f]{24}\"").isNotEqualTo(get("/").headers().get("etag"));
@@ -62,12 +76,13 @@ class PublicPagesTest {
         .isEqualTo(200);
   }
 
+  /** The engine counts its length and leaves it out. */
   @Test
-  void headHasTheHeadersOfGetAndNoBody() {
+  void headIsAnsweredAsGet() {
     HttpAnswer head = pages.answer("HEAD", "/", Map.of());
     assertThat(head.status()).isEqualTo(200);
     assertThat(head.headers()).isEqualTo(get("/").headers());
-    assertThat(head.body()).isEmpty();
+    assertThat(head.body()).isEqualTo(get("/").body());
   }
 
   @ParameterizedTest
