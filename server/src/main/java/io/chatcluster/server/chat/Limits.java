@@ -32,12 +32,12 @@ public record Limits(
 
   /** Refuses what is not the name of a room. */
   String room(String room) {
-    return label("room", room, roomLength);
+    return visible("room", label("room", room, roomLength));
   }
 
   /** Refuses what is not the name of a user. */
   String name(String name) {
-    return label("name", name, nameLength);
+    return visible("name", label("name", name, nameLength));
   }
 
   /** Refuses what cannot be the key of a message. */
@@ -67,6 +67,42 @@ public record Limits(
           ErrorCode.BAD_REQUEST, field + " must not contain control characters");
     }
     return wellFormed(field, value);
+  }
+
+  /** Refuses what a reader cannot tell from an empty text. */
+  private static String visible(String field, String value) {
+    if (value.codePoints().noneMatch(Limits::leavesMark)) {
+      throw new RefusedException(ErrorCode.BAD_REQUEST, field + " must have a visible character");
+    }
+    return value;
+  }
+
+  /**
+   * Whether a character is visible by itself: no blank, no mark on another one, nothing of width
+   * zero. Characters that this Java does not know yet are taken for visible.
+   */
+  private static boolean leavesMark(int c) {
+    return switch (Character.getType(c)) {
+      case Character.SPACE_SEPARATOR,
+          Character.LINE_SEPARATOR,
+          Character.PARAGRAPH_SEPARATOR,
+          Character.CONTROL,
+          Character.FORMAT,
+          Character.SURROGATE,
+          Character.NON_SPACING_MARK,
+          Character.COMBINING_SPACING_MARK,
+          Character.ENCLOSING_MARK ->
+          false;
+      // The Hangul fillers, the blank of Braille, and what Unicode reserves for format characters.
+      default ->
+          (c < 0x115F || c > 0x1160)
+              && c != 0x3164
+              && c != 0xFFA0
+              && c != 0x2800
+              && c != 0x2065
+              && (c < 0xFFF0 || c > 0xFFF8)
+              && (c < 0xE0000 || c > 0xE0FFF);
+    };
   }
 
   private static String wellFormed(String field, String value) {

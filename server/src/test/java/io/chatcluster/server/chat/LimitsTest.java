@@ -28,6 +28,45 @@ class LimitsTest {
     assertThatThrownBy(() -> limits.id(room)).satisfies(e -> is(e, ErrorCode.BAD_REQUEST));
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        " ",
+        "\u00a0\u3000",
+        "\u200b\u200d\ufeff",
+        "\u2060",
+        "\u0301",
+        "\u3164",
+        "\u115f\u1160",
+        "\uffa0",
+        "\u2800",
+        "\u00ad",
+        "\udb40\udd00",
+        "\u202e "
+      })
+  void namesThatCannotBeSeenAreBadRequests(String name) {
+    assertThatThrownBy(() -> limits.name(name)).satisfies(e -> is(e, ErrorCode.BAD_REQUEST));
+    assertThatThrownBy(() -> limits.room(name)).satisfies(e -> is(e, ErrorCode.BAD_REQUEST));
+    // A key is never shown.
+    assertThat(limits.id(name)).isEqualTo(name);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        " a ",
+        "a\u200b",
+        "\ud83d\udc68\u200d\ud83d\udc69",
+        "\u0e01\u0e33",
+        "-",
+        "e\u0301",
+        "\uac00"
+      })
+  void oneVisibleCharacterIsEnough(String name) {
+    assertThat(limits.name(name)).isEqualTo(name);
+    assertThat(limits.room(name)).isEqualTo(name);
+  }
+
   @Test
   void namesBeyondTheLimitAreBadRequests() {
     assertThatThrownBy(() -> limits.room("x".repeat(129)))
