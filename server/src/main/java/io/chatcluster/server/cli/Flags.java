@@ -61,7 +61,7 @@ final class Flags {
   }
 
   private static CommandSpec demo() {
-    CommandSpec spec = CommandSpec.create().name("chat-server demo");
+    CommandSpec spec = CommandSpec.create().name(DEMO);
     spec.usageMessage()
         .width(100)
         .sortOptions(false)

@@ -14,19 +14,17 @@ import java.util.stream.Collectors;
 
 /**
  * A cluster to try: starts a Redis and the nodes, says where they are, and ends all of it when it
- * is asked to. A node that dies is reported and the others go on: that is what a person wants to
- * see.
+ * is asked to. A node that dies is reported and started again; the others go on.
  */
 public final class Demo {
   private static final int FIRST_MANAGEMENT_PORT = 9091;
-  private static final Duration START_TIME = Duration.ofSeconds(90);
   private static final Duration STOP_TIME = Duration.ofSeconds(10);
   private static final long POLL_MILLIS = 200;
 
   private final DemoConfig config;
   private final NodeCommand command;
   private final PrintStream out;
-  private final List<NodeChild> children = new ArrayList<>();
+  private final List<DemoNode> nodes = new ArrayList<>();
 
   /** A demonstration that has not begun; it speaks to the person through the stream. */
   public Demo(DemoConfig config, NodeCommand command, PrintStream out) {
@@ -72,64 +70,59 @@ public final class Demo {
       places.add(new NodePlace("n" + (i + 1), ports.get(i), managementPorts.get(i)));
     }
     String siblings = places.stream().map(NodePlace::sibling).collect(Collectors.joining(","));
+    out.println("demo: starting " + config.nodes() + (config.nodes() == 1 ? " node" : " nodes"));
     for (NodePlace place : places) {
-      children.add(NodeChild.start(command, place, siblings, redisUrl, out));
+      nodes.add(
+          new DemoNode(place, it -> NodeChild.start(command, it, siblings, redisUrl, out), out));
     }
   }
 
   /** Returns early when it is asked to stop. */
   private void waitUntilReady(CompletableFuture<String> stop)
       throws DemoException, InterruptedException {
-    ReadyCheck check = new ReadyCheck();
-    long deadline = System.nanoTime() + START_TIME.toNanos();
-    for (NodeChild child : children) {
-      while (!check.ready(child)) {
+    long deadline = System.nanoTime() + DemoNode.START_TIME.toNanos();
+    for (DemoNode node : nodes) {
+      NodeChild child = node.child();
+      while (!node.ready()) {
         if (child.ended().isDone()) {
           throw new DemoException(
               child.name() + " ended with exit code " + child.ended().join() + " while starting");
         }
         if (System.nanoTime() > deadline) {
           throw new DemoException(
-              child.name() + " was not ready within " + START_TIME.toSeconds() + "s");
+              child.name() + " was not ready within " + DemoNode.START_TIME.toSeconds() + "s");
         }
-        if (stopped(stop, POLL_MILLIS)) {
+        if (!node.step() && stopped(stop, POLL_MILLIS)) {
           return;
         }
       }
     }
   }
 
-  private boolean serve(String redisUrl, CompletableFuture<String> stop) {
-    if (stop.isDone()) {
-      return true;
+  private boolean serve(String redisUrl, CompletableFuture<String> stop)
+      throws InterruptedException {
+    boolean changed = true;
+    while (!stopped(stop, changed ? 0 : POLL_MILLIS)) {
+      if (changed) {
+        DemoTable.lines(nodes, Setting.REDIS_URL.masked(redisUrl)).forEach(out::println);
+      }
+      changed = false;
+      for (DemoNode node : nodes) {
+        changed |= node.step();
+      }
+      if (nodes.stream().allMatch(DemoNode::givenUp)) {
+        out.println("demo: no node is left");
+        return false;
+      }
     }
-    DemoTable.lines(children, Setting.REDIS_URL.masked(redisUrl)).forEach(out::println);
-    List<CompletableFuture<Void>> ends =
-        children.stream()
-            .map(child -> child.ended().thenAccept(code -> died(child, code, stop)))
-            .toList();
-    CompletableFuture<Void> allEnded =
-        CompletableFuture.allOf(ends.toArray(CompletableFuture<?>[]::new));
-    CompletableFuture.anyOf(stop, allEnded).join();
-    if (!stop.isDone()) {
-      out.println("demo: no node is left");
-    }
-    return stop.isDone();
-  }
-
-  private void died(NodeChild child, int code, CompletableFuture<String> stop) {
-    if (!stop.isDone()) {
-      out.println(
-          "demo: %s (pid %d) ended with exit code %d; the others go on"
-              .formatted(child.name(), child.pid(), code));
-    }
+    return true;
   }
 
   private void stopNodes() throws InterruptedException {
-    children.forEach(NodeChild::askToStop);
+    nodes.forEach(node -> node.child().askToStop());
     long deadline = System.nanoTime() + STOP_TIME.toNanos();
-    for (NodeChild child : children) {
-      child.waitOrKill(Duration.ofNanos(deadline - System.nanoTime()));
+    for (DemoNode node : nodes) {
+      node.child().waitOrKill(Duration.ofNanos(deadline - System.nanoTime()));
     }
   }
 

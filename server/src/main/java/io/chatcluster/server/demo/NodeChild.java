@@ -19,13 +19,11 @@ final class NodeChild {
   private static final Logger log = LoggerFactory.getLogger(NodeChild.class);
 
   private final String name;
-  private final int port;
   private final int managementPort;
   private final Process process;
 
-  private NodeChild(String name, int port, int managementPort, Process process) {
+  private NodeChild(String name, int managementPort, Process process) {
     this.name = name;
-    this.port = port;
     this.managementPort = managementPort;
     this.process = process;
   }
@@ -44,10 +42,11 @@ final class NodeChild {
     Map<String, String> environment = builder.environment();
     environment.remove("CHAT_REDIS_URL_FILE");
     environment.put("CHAT_REDIS_URL", redisUrl);
+    // The table of the demonstration shall stay on the screen.
+    environment.putIfAbsent("CHAT_LOG_LEVEL", "warn");
     builder.redirectErrorStream(true);
     try {
-      NodeChild child =
-          new NodeChild(place.name(), place.port(), place.managementPort(), builder.start());
+      NodeChild child = new NodeChild(place.name(), place.managementPort(), builder.start());
       Thread printer = new Thread(() -> child.print(out), "demo-output-" + place.name());
       printer.setDaemon(true);
       printer.start();
@@ -59,14 +58,6 @@ final class NodeChild {
 
   String name() {
     return name;
-  }
-
-  String url() {
-    return "http://localhost:" + port;
-  }
-
-  int port() {
-    return port;
   }
 
   int managementPort() {
@@ -90,6 +81,11 @@ final class NodeChild {
       // It has ended already, and its end of the pipe with it.
       log.debug("{} does not listen any more", name, e);
     }
+  }
+
+  /** Ends it at once. */
+  void kill() {
+    process.destroyForcibly();
   }
 
   /** Waits for the end, then kills. */

@@ -34,6 +34,10 @@ record NodePlace(String name, int port, int managementPort) {
   }
 
   String sibling() {
-    return name + "=http://localhost:" + port;
+    return name + "=" + url();
+  }
+
+  String url() {
+    return "http://localhost:" + port;
   }
 }

@@ -278,7 +278,9 @@ class CommandLineReaderTest {
       assertThat(help).contains("  " + setting.flag(), "(" + setting.variable() + ").");
     }
     assertThat(help).contains("chat-server demo", "--redis-url-file", "--check-config");
-    assertThat(shown("demo", "--help")).contains("--nodes", "--redis-url");
+    assertThat(shown("demo", "--help"))
+        .contains("--nodes", "--redis-url", "chat-server demo")
+        .doesNotContain("chat-server chat-server");
     assertThat(shown("--version")).isEqualTo("chat-server development");
   }
 

@@ -38,8 +38,11 @@ class DemoIT {
   }
 
   private Program demo(String... arguments) throws IOException {
-    List<String> all = new ArrayList<>(List.of("demo", "--nodes", "2"));
+    List<String> all = new ArrayList<>(List.of("demo"));
     all.addAll(List.of(arguments));
+    if (!all.contains("--nodes")) {
+      all.addAll(List.of("--nodes", "2"));
+    }
     return Program.start(
         StandInMain.class,
         Map.of("JAVA_TOOL_OPTIONS", "-Djava.io.tmpdir=" + folder),
@@ -131,19 +134,64 @@ class DemoIT {
   }
 
   @Test
-  void aNodeThatIsKilledIsReportedAndTheOthersGoOn() throws Exception {
+  void aNodeThatIsKilledIsStartedAgainOnItsPortsAndTheOthersGoOn() throws Exception {
     try (Program demo = demo("--port", "3421")) {
       List<NodeRow> nodes = rows(demo);
       int redis = redisPort(demo);
-      Program.signal(nodes.get(0).pid(), "KILL");
+      NodeRow first = nodes.get(0);
+      Program.signal(first.pid(), "KILL");
       demo.waitForLine(
-          "demo: n1 (pid %d) ended with exit code 137; the others go on"
-              .formatted(nodes.get(0).pid()));
-      assertThat(open(nodes.get(1).port())).isTrue();
-      Program.signal(nodes.get(1).pid(), "KILL");
-      demo.waitForLine("demo: no node is left");
-      assertThat(demo.waitForEnd()).isEqualTo(1);
-      nothingIsLeft(nodes, redis);
+          "demo: n1 (pid %d) ended with exit code 137; started again in 2 s; the other nodes go on"
+              .formatted(first.pid()));
+      assertThat(alive(nodes.get(1))).isTrue();
+
+      List<NodeRow> later =
+          Awaitility.await()
+              .atMost(Duration.ofMinutes(2))
+              .until(() -> rows(demo), rows -> rows.size() == 4)
+              .subList(2, 4);
+      assertThat(later.get(1)).isEqualTo(nodes.get(1));
+      assertThat(later.get(0).port()).isEqualTo(first.port());
+      assertThat(later.get(0).managementPort()).isEqualTo(first.managementPort());
+      assertThat(later.get(0).pid()).isNotEqualTo(first.pid());
+      assertThat(open(first.port()) && alive(later.get(0))).isTrue();
+
+      Program.signal(demo.process().pid(), "TERM");
+      assertThat(demo.waitForEnd()).isZero();
+      nothingIsLeft(later, redis);
+    }
+  }
+
+  @Test
+  void aNodeThatCannotStartAgainIsGivenUpAndWithoutAnyTheDemoEnds() throws Exception {
+    try (Program demo = demo("--nodes", "1", "--port", "3461")) {
+      NodeRow node = rows(demo).get(0);
+      int redis = redisPort(demo);
+      Program.signal(node.pid(), "KILL");
+      demo.waitForLine("started again in 2 s");
+      Awaitility.await().until(() -> !alive(node));
+      try (ServerSocket taken = new ServerSocket()) {
+        taken.setReuseAddress(true);
+        taken.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), node.port()));
+        Awaitility.await()
+            .atMost(Duration.ofMinutes(4))
+            .until(() -> demo.lines().contains("demo: no node is left"));
+        assertThat(demo.waitForEnd()).isEqualTo(1);
+      }
+      assertThat(demo.lines())
+          .anyMatch(line -> line.contains("started again in 8 s"))
+          .anyMatch(line -> line.endsWith("not started again, it ended 4 times in a row"));
+      nothingIsLeft(List.of(node), redis);
+    }
+  }
+
+  @Test
+  void theTableIsNotDrownedByTheLogsOfTheNodes() throws Exception {
+    try (Program demo = demo("--port", "3471")) {
+      rows(demo);
+      assertThat(demo.lines()).noneMatch(line -> line.contains(" INFO "));
+      Program.signal(demo.process().pid(), "TERM");
+      assertThat(demo.waitForEnd()).isZero();
     }
   }
 
