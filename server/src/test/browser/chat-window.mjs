@@ -29,6 +29,11 @@ export class ChatWindow {
     this.#page = page;
   }
 
+  /** The page itself, for what only one script needs. */
+  get page() {
+    return this.#page;
+  }
+
   part(testId) {
     return this.#page.getByTestId(testId);
   }

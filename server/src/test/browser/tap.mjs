@@ -1,7 +1,7 @@
 /** Runs checks one after the other and prints a TAP line for each. */
 
 /** No wait of a check is longer. */
-export const WAIT_MS = 10_000;
+export const WAIT_MS = 30_000;
 const POLL_MS = 50;
 
 export class Tap {

@@ -10,9 +10,9 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { chromium } from "playwright-core";
 import { ChatWindow } from "./chat-window.mjs";
-import { same, Tap, WAIT_MS } from "./tap.mjs";
+import { begin, run } from "./launch.mjs";
+import { same, WAIT_MS } from "./tap.mjs";
 
 const PHONE = {
   viewport: { width: 360, height: 740 },
@@ -21,35 +21,16 @@ const PHONE = {
   hasTouch: true,
   colorScheme: "dark",
 };
-const FLAGS = [
-  "--no-sandbox",
-  "--disable-gpu",
-  "--disable-quic",
-  "--no-first-run",
-  "--disable-background-networking",
-  "--disable-component-update",
-  "--disable-sync",
-];
-
-const tap = new Tap();
 const { urls, screenshots, room } = readArguments();
 const cards = await begin(() => Promise.all(urls.map(cardOf)));
-const browser = await begin(() =>
-  chromium.launch({
-    executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
-    args: FLAGS,
-    timeout: 3 * WAIT_MS,
-  }),
-);
-try {
-  await scenario();
-} catch (failure) {
-  await tap.check("every window opens", () => Promise.reject(failure));
-} finally {
-  await browser.close();
-}
-tap.end();
-process.exitCode = tap.failed > 0 ? 1 : 0;
+if (screenshots) await begin(() => mkdir(screenshots, { recursive: true }));
+let tap;
+let browser;
+await run((ofRun, launched) => {
+  tap = ofRun;
+  browser = launched;
+  return scenario();
+});
 
 async function scenario() {
   const [chat, other] = cards[0].namespaces;
@@ -162,17 +143,6 @@ async function cardOf(url) {
   const answer = await fetch(`${url}/node.json`, { signal: AbortSignal.timeout(WAIT_MS) });
   if (!answer.ok) throw new Error(`${url}/node.json answered ${answer.status}`);
   return answer.json();
-}
-
-async function begin(task) {
-  try {
-    const result = await task();
-    if (screenshots) await mkdir(screenshots, { recursive: true });
-    return result;
-  } catch (failure) {
-    console.log(`Bail out! ${failure.message}`);
-    process.exit(2);
-  }
 }
 
 function readArguments() {

@@ -13,15 +13,14 @@ export class ChatView {
   changed = soon(() => this.#draw());
 
   #chat = null;
-  #siblings;
+  #siblings = [];
   #log = new LogView();
   #rooms = new RoomList();
   #composer = new Composer();
   #join = new JoinDialog();
   #members = new MembersDialog();
 
-  constructor({ siblings, signOut }) {
-    this.#siblings = siblings;
+  constructor({ signOut }) {
     byId("sign-out").addEventListener("click", signOut);
     byId("leave-room").addEventListener("click", () => {
       this.#chat.leave();
@@ -36,8 +35,10 @@ export class ChatView {
     document.addEventListener("visibilitychange", () => this.#chat && this.changed());
   }
 
-  open(chat) {
+  /** @param siblings the nodes to link to: [{node, url}] */
+  open(chat, siblings) {
     this.#chat = chat;
+    this.#siblings = siblings;
     this.#log.open(chat);
     this.#rooms.open(chat);
     this.#composer.open(chat);
@@ -56,7 +57,6 @@ export class ChatView {
     if (!chat) return;
     if (!document.hidden) chat.seen();
     this.#drawTopbar(chat);
-    showText(byId("banner"), bannerOf(chat));
     showText(byId("problem-text"), chat.problem?.message);
     byId("problem").hidden = !chat.problem;
     this.#drawRoom(chat);
@@ -74,15 +74,16 @@ export class ChatView {
     setText(byId("status-text"), STATUS[chat.state] ?? "");
     setText(byId("status-attempt"), chat.attempts > 0 ? `Attempt ${chat.attempts}` : "");
     const place = { name: chat.name, namespace: chat.namespace, room: chat.active?.name ?? "" };
-    showSiblings(byId("siblings"), this.#siblings, place);
+    showSiblings(byId("siblings"), this.#siblings, chat.node, place);
     toAddress(place);
   }
 
   #drawRoom({ active, typing, rooms }) {
     setText(byId("room-title"), active?.name ?? "No room");
     byId("members").hidden = byId("leave-room").hidden = !active;
-    const count = active?.members ?? 0;
-    setText(byId("members"), count === 1 ? "1 member" : `${count} members`);
+    // Unknown until the room has answered.
+    const count = active?.members ?? null;
+    setText(byId("members"), count === null ? "Members" : count === 1 ? "1 member" : `${count} members`);
     setText(byId("typing"), active ? typing.sentence(active.name) : "");
     const unread = [...rooms.values()].reduce((sum, room) => sum + room.unread, 0);
     const title = `${unread > 0 ? `(${unread}) ` : ""}${active ? `${active.name} · ` : ""}Chat cluster`;
@@ -95,12 +96,3 @@ const STATUS = {
   connected: "Connected",
   reconnecting: "Disconnected. Reconnecting…",
 };
-
-function bannerOf({ state, draining, degraded, node }) {
-  if (state !== "connected") return "";
-  if (draining) return `Node ${node} is going away. You will be moved to another node in a moment.`;
-  if (degraded) {
-    return "The cluster is disturbed. What you write is sent as soon as that is over.";
-  }
-  return "";
-}

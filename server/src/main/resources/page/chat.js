@@ -6,6 +6,8 @@ import { openSession } from "./session.js";
 import { OthersTyping, OwnTyping } from "./typing.js";
 
 const REJOIN_PAUSE_MS = 1000;
+/** A message that is late by less is not reported as missed. */
+const GAP_GRACE_MS = 1500;
 
 export class Chat {
   rooms = new Map();
@@ -17,8 +19,6 @@ export class Chat {
   attempts = 0;
   /** The newest problem to show: {message}, or null. */
   problem = null;
-  degraded = false;
-  draining = false;
 
   #own = new Set();
   #session;
@@ -27,18 +27,21 @@ export class Chat {
   #changed;
   #refused;
 
-  /** @param changed called after every change; @param refused called once, with the error. */
-  constructor({ name, namespace }, { changed, refused }) {
+  /**
+   * @param siblings other nodes to go to when this one cannot be reached: [{node, url}]
+   * @param changed called after every change;
+   * @param refused called once, with the error
+   */
+  constructor({ name, namespace, siblings }, { changed, refused }) {
     this.name = name;
     this.namespace = namespace;
     this.#changed = changed;
     this.#refused = refused;
     this.typing = new OthersTyping(changed);
     this.#ownTyping = new OwnTyping((room, active) => this.#session.mention("typing", { room, active }));
-    this.#session = openSession({ name, namespace }, {
+    this.#session = openSession({ name, namespace, siblings }, {
       state: (state, attempts) => this.#onState(state, attempts),
       welcome: (welcome) => this.#onWelcome(welcome),
-      draining: () => this.#set({ draining: true }),
       refused,
       event: (event, payload) => this.#onEvent(event, payload),
     });
@@ -47,6 +50,27 @@ export class Chat {
       sender: () => this.me,
       changed,
     });
+  }
+
+  /** What a reload of the page takes up again; see `restore`. */
+  kept() {
+    const rooms = [...this.rooms.values()].map((room) => ({
+      name: room.name,
+      draft: room.draft,
+      pending: Outbox.kept(room),
+    }));
+    return { name: this.name, namespace: this.namespace, active: this.active?.name ?? null, rooms };
+  }
+
+  /** Takes up rooms, drafts and waiting messages of `kept`; the rooms are joined after the welcome. */
+  restore({ active, rooms }) {
+    for (const { name, draft, pending } of rooms) {
+      const room = new Room(name);
+      room.draft = draft;
+      Outbox.restore(room, pending);
+      this.rooms.set(name, room);
+    }
+    this.show(active);
   }
 
   /** Joins a room and shows it. Resolves with the ack; a refused room is not kept. */
@@ -139,7 +163,7 @@ export class Chat {
 
   #onWelcome({ node, user }) {
     this.#own.add(user.id);
-    this.#set({ node, me: user, draining: false, degraded: false });
+    this.#set({ node, me: user });
     for (const room of this.rooms.values()) this.#rejoin(room);
   }
 
@@ -147,7 +171,7 @@ export class Chat {
   async #rejoin(room) {
     let ack = await this.#enter(room);
     while (!ack.ok && ack.error.temporary && this.state === "connected" && this.rooms.get(room.name) === room) {
-      await new Promise((resolve) => setTimeout(resolve, ack.error.retryAfterMs ?? REJOIN_PAUSE_MS));
+      await new Promise((resolve) => setTimeout(resolve, REJOIN_PAUSE_MS));
       ack = room.joined ? { ok: true } : await this.#enter(room);
     }
     if (ack.ok || ack.error.temporary) return;
@@ -157,18 +181,24 @@ export class Chat {
   }
 
   async #enter(room) {
-    const after = room.position;
-    const ack = await this.#session.request("join", after ? { room: room.name, after } : { room: room.name });
+    const ack = await this.#session.request("join", { room: room.name });
     if (ack.ok && this.rooms.get(room.name) === room) {
-      const added = room.enter(ack, after !== null, this.#own);
-      if (after !== null && room !== this.active) room.unread += added;
+      room.enter(ack);
+      this.#showGapsLater(room);
       this.#outbox.flush(room);
     }
     return ack;
   }
 
+  #showGapsLater(room) {
+    if (!room.hasHiddenGaps()) return;
+    setTimeout(() => {
+      room.showGaps();
+      this.#changed();
+    }, GAP_GRACE_MS);
+  }
+
   #onEvent(event, payload) {
-    if (event === "cluster") return this.#set({ degraded: payload.state === "degraded" });
     if (event === "problem") {
       // A typing mark may be lost; whoever types fast must not be told off for it.
       return payload.event === "typing" ? undefined : this.#set({ problem: payload });
@@ -181,12 +211,11 @@ export class Chat {
     if (event === "message") {
       this.typing.set(room.name, payload.from, false);
       const added = room.deliver(payload, this.#own);
+      this.#showGapsLater(room);
       const looking = room === this.active && !document.hidden;
       if (added && !looking && !this.#own.has(payload.from.id)) room.unread++;
     } else if (event === "typing") {
       if (!this.#own.has(payload.user.id)) this.typing.set(room.name, payload.user, payload.active);
-    } else if (event === "gap") {
-      room.note("Some messages could not be recovered.", "warning");
     } else {
       room.members = payload.members ?? room.members;
       if (event === "left") this.typing.set(room.name, payload.user, false);

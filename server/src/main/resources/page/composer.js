@@ -2,10 +2,13 @@
 
 import { byId, setText } from "./dom.js";
 
+/** The server's limit, in Unicode code points. */
+const TEXT_LIMIT = 8000;
+const HINT = "Enter sends, Shift+Enter starts a new line.";
+
 export class Composer {
   #chat = null;
   #room = null;
-  #drafts = new WeakMap();
   #text = byId("text");
 
   constructor() {
@@ -28,34 +31,48 @@ export class Composer {
     this.#chat = chat;
     this.#room = null;
     this.#text.value = "";
-    setText(byId("composer-hint"), HINT);
+    this.#hint();
   }
 
   draw() {
     const room = this.#chat.active;
     byId("composer").hidden = room === null;
     if (room === this.#room) return;
-    if (this.#room) this.#drafts.set(this.#room, this.#text.value);
     this.#room = room;
-    this.#text.value = room ? (this.#drafts.get(room) ?? "") : "";
+    this.#text.value = room?.draft ?? "";
+    this.#hint();
     this.#fit();
   }
 
   #edited() {
+    if (this.#room) this.#room.draft = this.#text.value;
+    this.#hint();
     this.#fit();
     this.#chat.pressed(this.#text.value.trim());
   }
 
   #send() {
     const text = this.#text.value.trim();
-    if (text === "") return;
+    if (text === "" || this.#hint()) return;
     if (!this.#chat.send(text)) {
       setText(byId("composer-hint"), "Too many messages are waiting. Try again in a moment.");
       return;
     }
-    setText(byId("composer-hint"), HINT);
     this.#text.value = "";
+    if (this.#room) this.#room.draft = "";
+    this.#hint();
     this.#fit();
+  }
+
+  /** Says how many characters are too many, if any are. Nothing is cut off a pasted text. */
+  #hint() {
+    const text = this.#text.value.trim();
+    const excess = text.length <= TEXT_LIMIT ? 0 : Math.max(0, [...text].length - TEXT_LIMIT);
+    const hint = byId("composer-hint");
+    hint.classList.toggle("fault", excess > 0);
+    this.#text.setAttribute("aria-invalid", excess > 0);
+    setText(hint, excess === 0 ? HINT : `Too long to send: ${excess} over ${TEXT_LIMIT} characters.`);
+    return excess > 0;
   }
 
   #fit() {
@@ -63,5 +80,3 @@ export class Composer {
     this.#text.style.height = `${this.#text.scrollHeight + 2}px`;
   }
 }
-
-const HINT = "Enter sends, Shift+Enter starts a new line.";

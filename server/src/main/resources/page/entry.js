@@ -2,24 +2,23 @@
 
 import { byId, make, setText, setTone, showText } from "./dom.js";
 import { showSiblings } from "./siblings.js";
-import { fromAddress, rememberedName, roomFault } from "./visit.js";
+import { fromAddress, nameFault, rememberedName, roomFault } from "./visit.js";
 
 const FIELDS = ["name", "room", "namespace"];
 
 export class Entry {
   #card;
+  #known = null;
   #connect;
 
-  /** @param connect called with {name, namespace, room} once they are fit to be sent */
+  /**
+   * @param card a promise of the node's card; the form can be filled in before it is there
+   * @param connect called with {name, namespace, room} once they are fit to be sent
+   */
   constructor(card, connect) {
     this.#card = card;
     this.#connect = connect;
-    byId("namespace").append(...card.namespaces.map((it) => make("option", { text: it, value: it })));
-    if (card.node) {
-      setText(byId("entry-lead"), "You enter through node");
-      showText(byId("entry-node"), card.node);
-      setTone(byId("entry-node"), card.node);
-    }
+    card.then((known) => this.#describe(known));
     byId("entry-form").addEventListener("submit", (event) => {
       event.preventDefault();
       this.#submit();
@@ -28,13 +27,16 @@ export class Entry {
   }
 
   /** Fills the form from the address; enters at once when that says everything. */
-  start() {
+  async start() {
     const wishes = fromAddress();
-    byId("name").value = wishes.name || rememberedName();
+    const name = byId("name");
+    // The user may have begun to write before this program was there.
+    if (wishes.name || name.value === "") name.value = wishes.name || rememberedName();
     if (wishes.room) byId("room").value = wishes.room;
-    const known = !wishes.namespace || this.#card.namespaces.includes(wishes.namespace);
-    if (wishes.namespace && known) byId("namespace").value = wishes.namespace;
     this.show();
+    const { namespaces } = await this.#card;
+    const known = !wishes.namespace || namespaces.includes(wishes.namespace);
+    if (wishes.namespace && known) byId("namespace").value = wishes.namespace;
     if (!known) this.#fault("namespace", `This node has no namespace ${wishes.namespace}.`);
     else if (wishes.name && wishes.namespace && wishes.room) this.#submit();
   }
@@ -42,6 +44,7 @@ export class Entry {
   /** Shows the form, with the error that led back to it if there is one. */
   show(error) {
     byId("entry").hidden = false;
+    byId("connect").disabled = false;
     document.title = "Chat cluster";
     this.#clear();
     this.#showSiblings();
@@ -51,15 +54,31 @@ export class Entry {
     byId(first).focus();
   }
 
-  #submit() {
+  #describe(card) {
+    this.#known = card;
+    const options = card.namespaces.map((it) => make("option", { text: it, value: it }));
+    byId("namespace").replaceChildren(...options);
+    byId("namespace").disabled = false;
+    if (card.node) {
+      setText(byId("entry-lead"), "You enter through node");
+      showText(byId("entry-node"), card.node);
+      setTone(byId("entry-node"), card.node);
+    }
+    this.#showSiblings();
+  }
+
+  async #submit() {
     this.#clear();
-    const wishes = this.#wishes();
-    if (wishes.name === "") this.#fault("name", "Enter a name.");
-    const roomWrong = roomFault(wishes.room);
+    const nameWrong = nameFault(this.#wishes().name);
+    if (nameWrong) this.#fault("name", nameWrong);
+    const roomWrong = roomFault(this.#wishes().room);
     if (roomWrong) this.#fault("room", roomWrong);
     const wrong = FIELDS.find((it) => byId(it).getAttribute("aria-invalid") === "true");
-    if (wrong) byId(wrong).focus();
-    else this.#connect(wishes);
+    if (wrong) return byId(wrong).focus();
+    byId("connect").disabled = true;
+    await this.#card;
+    byId("connect").disabled = false;
+    this.#connect(this.#wishes());
   }
 
   #wishes() {
@@ -84,6 +103,7 @@ export class Entry {
   }
 
   #showSiblings() {
-    showSiblings(byId("entry-siblings"), this.#card.siblings, this.#wishes());
+    const { siblings, node } = this.#known ?? { siblings: [], node: "" };
+    showSiblings(byId("entry-siblings"), siblings, node, this.#wishes());
   }
 }

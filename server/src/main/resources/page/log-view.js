@@ -4,7 +4,15 @@
  */
 
 import { byId, setText } from "./dom.js";
-import { dayOf, dayRow, drawMessage, messageRow, noticeRow, startsGroup } from "./message-row.js";
+import {
+  dayOf,
+  dayRow,
+  drawMessage,
+  drawNotice,
+  messageRow,
+  noticeRow,
+  startsGroup,
+} from "./message-row.js";
 
 /** Closer to the end than this, the log follows new messages. */
 const FOLLOW_PX = 80;
@@ -35,7 +43,9 @@ export class LogView {
   draw() {
     const room = this.#chat.active;
     if (room !== this.#room) this.#show(room);
+    const place = this.#following ? null : this.#place();
     byId("empty").hidden = this.#fill(room) > 0;
+    if (place) this.#keep(place);
     setText(byId("empty"), emptyText(room));
     const last = room?.pending.at(-1) ?? room?.entries.at(-1);
     const news = last && last.key !== this.#newest;
@@ -46,6 +56,7 @@ export class LogView {
   }
 
   #show(room) {
+    if (this.#room) this.#room.reading = false;
     this.#room = room;
     this.#rows.clear();
     // A new room's past is not news: the region speaks again once it is on the screen.
@@ -57,17 +68,15 @@ export class LogView {
     byId("newer").hidden = true;
   }
 
+  /** Rows that are gone are removed first: then what stays is in place, and only news is inserted. */
   #fill(room) {
     const rows = room ? this.#wanted(room) : [];
+    const wanted = new Set(rows);
+    for (const row of [...this.#log.children]) if (!wanted.has(row)) row.remove();
     let at = this.#log.firstElementChild;
     for (const row of rows) {
       if (row === at) at = at.nextElementSibling;
       else this.#log.insertBefore(row, at);
-    }
-    while (at) {
-      const gone = at;
-      at = at.nextElementSibling;
-      gone.remove();
     }
     return rows.length;
   }
@@ -77,6 +86,7 @@ export class LogView {
     const keys = new Set();
     let previous = null;
     let shownDay = null;
+    const days = new Map();
     const put = (key, build) => {
       keys.add(key);
       if (!this.#rows.has(key)) this.#rows.set(key, build());
@@ -84,14 +94,17 @@ export class LogView {
       return rows.at(-1);
     };
     for (const entry of [...room.entries, ...room.pending]) {
+      if (entry.hidden) continue;
       if (entry.kind === "notice") {
-        put(entry.key, () => noticeRow(entry));
+        drawNotice(put(entry.key, () => noticeRow(entry)), entry);
         previous = null;
         continue;
       }
       const day = dayOf(entry.at);
       if (day !== shownDay) {
-        put(`day of ${entry.key}`, () => dayRow(entry.at));
+        // The day of the oldest message keeps its row when that message goes.
+        days.set(day, (days.get(day) ?? 0) + 1);
+        put(`day ${day} ${days.get(day)}`, () => dayRow(entry.at));
         shownDay = day;
         previous = null;
       }
@@ -103,16 +116,41 @@ export class LogView {
     return rows;
   }
 
+  /** The rows on the screen and where they are, topmost first. */
+  #place() {
+    const top = this.#log.getBoundingClientRect().top;
+    const bottom = top + this.#log.clientHeight;
+    const shown = [];
+    for (const row of this.#log.children) {
+      const box = row.getBoundingClientRect();
+      if (box.top >= bottom) break;
+      if (box.bottom > top) shown.push({ row, top: box.top });
+    }
+    return shown;
+  }
+
+  /** Scrolls so that the topmost row that is still there is where it was. */
+  #keep(place) {
+    const kept = place.find(({ row }) => row.isConnected);
+    if (!kept) return;
+    const moved = kept.row.getBoundingClientRect().top - kept.top;
+    if (moved !== 0) this.#log.scrollTop += moved;
+  }
+
   #toEnd() {
     this.#log.scrollTop = this.#log.scrollHeight;
-    this.#following = true;
-    byId("newer").hidden = true;
+    this.#follow(true);
   }
 
   #scrolled() {
     const { scrollTop, scrollHeight, clientHeight } = this.#log;
-    this.#following = scrollHeight - clientHeight - scrollTop < FOLLOW_PX;
-    if (this.#following) byId("newer").hidden = true;
+    this.#follow(scrollHeight - clientHeight - scrollTop < FOLLOW_PX);
+  }
+
+  #follow(following) {
+    this.#following = following;
+    if (this.#room) this.#room.reading = !following;
+    if (following) byId("newer").hidden = true;
   }
 }
 

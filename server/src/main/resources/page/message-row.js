@@ -1,6 +1,7 @@
 /** The rows of the log: a message, a notice, a day. Texts of others come in as text only. */
 
 import { make, setText, tone } from "./dom.js";
+import { linked } from "./links.js";
 
 /** Messages of one person that follow each other within this time share one head. */
 const GROUP_MS = 5 * 60 * 1000;
@@ -21,8 +22,13 @@ export function dayRow(at) {
   return make("p", { class: "day", text });
 }
 
-export function noticeRow({ text, tone: kind }) {
-  return make("p", { class: `notice notice-${kind}`, dir: "auto", text });
+export function noticeRow({ tone: kind }) {
+  return make("p", { class: `notice notice-${kind}`, dir: "auto" });
+}
+
+/** Brings the row up to date with its notice. */
+export function drawNotice(row, { text }) {
+  setText(row, text);
 }
 
 /** Whether the entry needs a head of its own below `previous`. */
@@ -52,17 +58,18 @@ export function messageRow(entry, chat) {
       make(
         "div",
         { class: "line" },
-        make("p", { class: "said", dir: "auto", text: entry.text }),
+        make("p", { class: "said", dir: "auto" }, ...linked(entry.text)),
         make("div", { class: "foot" }, make("time"), make("span", { class: "fate" }), ...actions(own, chat)),
       ),
     ),
   );
 }
 
-/** Brings the row up to date with its entry. */
+/** Brings the row up to date with its entry; does not touch it when nothing changed. */
 export function drawMessage(row, entry, head) {
+  if (row.current === entry && row.shownError === entry.error && row.shownHead === head) return;
+  Object.assign(row, { current: entry, shownError: entry.error, shownHead: head });
   row.classList.toggle("head", head);
-  row.current = entry;
   if (entry.seq !== undefined) row.dataset.seq = entry.seq;
   const pending = entry.kind === "pending";
   row.classList.toggle("waiting", pending && !entry.error);

@@ -44,6 +44,18 @@ export class Outbox {
     this.#changed();
   }
 
+  /** The messages that wait, in a form that storage can keep. */
+  static kept(room) {
+    return room.pending.map(({ id, text, at }) => ({ id, text, at }));
+  }
+
+  /** Queues messages of `kept` again, with the ids they had. */
+  static restore(room, messages) {
+    for (const { id, text, at } of messages.slice(0, PENDING_LIMIT)) {
+      room.pending.push({ kind: "pending", key: `own ${id}`, id, text, at, tries: 0 });
+    }
+  }
+
   /** Sends what waits; does nothing while that already happens or the room is not joined. */
   async flush(room) {
     this.#changed();
@@ -69,7 +81,7 @@ export class Outbox {
       const { epoch, seq, at } = ack;
       room.add({ room: room.name, epoch, seq, id, from, text, at }, new Set([from.id]));
     } else if (ack.error.temporary && ++message.tries < TRIES) {
-      await pause(ack.error.retryAfterMs ?? FIRST_PAUSE_MS * 2 ** Math.min(message.tries, 4));
+      await pause(FIRST_PAUSE_MS * 2 ** Math.min(message.tries, 4));
     } else {
       message.error = ack.error;
     }

@@ -3,14 +3,17 @@
 import { make, tone } from "./dom.js";
 import { addressOn } from "./visit.js";
 
-/** Fills `nav` with a link for each sibling, or hides it when there is none. */
-export function showSiblings(nav, siblings, place) {
-  nav.hidden = siblings.length === 0;
-  if (nav.childElementCount === 0 && siblings.length > 0) {
-    nav.append(make("span", { class: "siblings-label", text: "Open on" }), ...siblings.map(link));
+/** Fills `nav` with a link for each sibling but `node` itself, or hides it when there is none. */
+export function showSiblings(nav, siblings, node, place) {
+  const others = siblings.filter((it) => it.node !== node);
+  nav.hidden = others.length === 0;
+  const names = others.map((it) => it.node).join(" ");
+  if (nav.dataset.nodes !== names) {
+    nav.dataset.nodes = names;
+    nav.replaceChildren(make("span", { class: "siblings-label", text: "Open on" }), ...others.map(link));
   }
   const links = nav.querySelectorAll("a");
-  siblings.forEach((sibling, i) => {
+  others.forEach((sibling, i) => {
     const address = addressOn(sibling, place);
     if (links[i].href !== address) links[i].href = address;
   });

@@ -2,6 +2,9 @@
 
 const NAME_KEY = "chat.name";
 const GUEST_KEY = "chat.guest";
+const VISIT_KEY = "chat.visit";
+/** The server's limits, in Unicode code points. */
+const NAME_LIMIT = 64;
 const ROOM_LIMIT = 128;
 const NODE_TIMEOUT_MS = 5000;
 
@@ -54,14 +57,41 @@ export function rememberName(name) {
  * tab. Without it a message that is sent again after a reconnect would be another guest's.
  */
 export function guestKey() {
-  const fresh = Array.from(crypto.getRandomValues(new Uint8Array(16)), (it) => it.toString(16).padStart(2, "0")).join("");
+  if (guest) return guest;
+  guest = Array.from(crypto.getRandomValues(new Uint8Array(16)), (it) => it.toString(16).padStart(2, "0")).join("");
   try {
-    const kept = sessionStorage.getItem(GUEST_KEY) ?? fresh;
-    sessionStorage.setItem(GUEST_KEY, kept);
-    return kept;
+    guest = sessionStorage.getItem(GUEST_KEY) ?? guest;
+    sessionStorage.setItem(GUEST_KEY, guest);
   } catch {
     // No storage: the guest is the same until the page is left.
-    return fresh;
+  }
+  return guest;
+}
+
+let guest = "";
+
+/**
+ * The visit that this tab was in when it was left, in the form of `Chat.kept`, or null. Null too when
+ * the address asks for another name or namespace than it had.
+ */
+export function rememberedVisit() {
+  try {
+    const visit = JSON.parse(sessionStorage.getItem(VISIT_KEY));
+    const { name, namespace } = fromAddress();
+    const fits = visit && (!name || name === visit.name) && (!namespace || namespace === visit.namespace);
+    return fits && visit.rooms.every((it) => typeof it.name === "string" && Array.isArray(it.pending)) ? visit : null;
+  } catch {
+    return null;
+  }
+}
+
+/** Remembers the visit with the tab, for a reload; null forgets it. */
+export function rememberVisit(visit) {
+  try {
+    if (visit) sessionStorage.setItem(VISIT_KEY, JSON.stringify(visit));
+    else sessionStorage.removeItem(VISIT_KEY);
+  } catch {
+    // No storage, or too much for it: a reload begins with the form.
   }
 }
 
@@ -82,7 +112,7 @@ export async function nodeCard() {
     return {
       node: card.node ?? "",
       namespaces: namespaces.length > 0 ? namespaces : unknown.namespaces,
-      siblings: (card.siblings ?? []).filter((it) => it.node !== card.node && isWebAddress(it.url)),
+      siblings: (card.siblings ?? []).filter((it) => isWebAddress(it.url)),
     };
   } catch {
     return unknown;
@@ -91,11 +121,24 @@ export async function nodeCard() {
 
 /** What is wrong with a room name, or an empty string. The server has the last word. */
 export function roomFault(room) {
-  if (room === "") return "Enter a room name.";
-  if (room.length > ROOM_LIMIT) return `A room name has at most ${ROOM_LIMIT} characters.`;
-  if (/\p{Cc}/u.test(room)) return "A room name has no control characters.";
+  return labelFault("room name", room, ROOM_LIMIT);
+}
+
+/** What is wrong with a user's name, or an empty string. The server has the last word. */
+export function nameFault(name) {
+  return labelFault("name", name, NAME_LIMIT);
+}
+
+function labelFault(what, text, limit) {
+  if (text === "") return `Enter a ${what}.`;
+  if ([...text].length > limit) return `A ${what} has at most ${limit} characters.`;
+  if (/\p{Cc}/u.test(text)) return `A ${what} has no control characters.`;
+  if (!VISIBLE.test(text)) return `A ${what} has at least one visible character.`;
   return "";
 }
+
+/** A character that leaves a mark of its own: no blank, no mark on others, nothing of width zero. */
+const VISIBLE = /[^\p{Z}\p{Cc}\p{Cf}\p{Cs}\p{M}\p{Default_Ignorable_Code_Point}\u2800]/u;
 
 function isWebAddress(address) {
   try {

@@ -17,8 +17,11 @@ import io.chatcluster.server.config.ClientConfig;
 import io.chatcluster.server.config.ListenConfig;
 import io.chatcluster.server.config.NodeConfig;
 import io.chatcluster.server.config.Setting;
+import io.chatcluster.server.config.Sibling;
 import java.io.IOException;
+import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** The netty-socketio namespaces that clients connect to, with our engine under them. */
 final class PublicServer implements AutoCloseable {
@@ -39,7 +42,7 @@ final class PublicServer implements AutoCloseable {
         new SocketIoEngine(
             FrontOptions.addTo(EngineOptions.builder(), config.listen(), config.clients())
                 .maxPayload(config.clients().maxPayload())
-                .allowedOrigins(Set.copyOf(config.clients().allowedOrigins()))
+                .allowedOrigins(Set.copyOf(origins(config)))
                 .socketIdPrefix(socketIdPrefix)
                 // No listener of this program blocks, and none asks the library for rooms.
                 .listeners(ListenerThreads.EVENT_LOOP)
@@ -50,6 +53,17 @@ final class PublicServer implements AutoCloseable {
     config.identity().namespaces().forEach(server::namespace);
   }
 
+  /** The page of a sibling connects here when its own node is gone. */
+  private static List<String> origins(NodeConfig config) {
+    List<String> allowed = config.clients().allowedOrigins();
+    if (allowed.contains("*")) {
+      return allowed;
+    }
+    return Stream.concat(allowed.stream(), config.identity().siblings().stream().map(Sibling::url))
+        .distinct()
+        .toList();
+  }
+
   private static Configuration library(NodeConfig config) {
     ClientConfig clients = config.clients();
     Configuration library = new Configuration();
@@ -57,7 +71,7 @@ final class PublicServer implements AutoCloseable {
     library.setPort(config.listen().port());
     library.setPingInterval((int) clients.pingInterval().toMillis());
     library.setPingTimeout((int) clients.pingTimeout().toMillis());
-    library.setAuthorizationListener(new OriginRule(clients.allowedOrigins()));
+    library.setAuthorizationListener(new OriginRule(origins(config)));
     // Every answer is given by the program itself, often later than the listener returns.
     library.setAckMode(AckMode.MANUAL);
     SocketConfig sockets = new SocketConfig();

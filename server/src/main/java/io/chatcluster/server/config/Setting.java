@@ -22,7 +22,7 @@ public enum Setting {
       Part.NODE,
       "none",
       "name=URL,… with http or https URLs without a path, at most 32",
-      "Other nodes that the page offers; without a load balancer only"),
+      "Other nodes that the page links to and moves to when its own is gone; their pages may connect; without a load balancer only"),
   HOST(Part.LISTEN, "0.0.0.0", "a host name or address", "Address for clients and the page"),
   PORT(Part.LISTEN, "3000", "0 to 65535; 0 = any free one", "Port for clients and the page"),
   EVENT_LOOPS(

@@ -18,6 +18,7 @@ public final class PublicPages implements HttpPages {
   private final Readiness readiness;
   private final Map<String, StaticFile> files;
   private final byte[] node;
+  private final Map<String, String> security;
 
   /** The page of the program. */
   public PublicPages(IdentityConfig identity, Readiness readiness) {
@@ -28,6 +29,7 @@ public final class PublicPages implements HttpPages {
     this.readiness = readiness;
     this.files = PageFiles.load(folder);
     this.node = Json.bytes(describe(identity));
+    this.security = PageSecurity.headers(identity.siblings().stream().map(Sibling::url).toList());
   }
 
   @Override
@@ -62,16 +64,15 @@ public final class PublicPages implements HttpPages {
     return new HttpAnswer(answer.status(), merged(answer.headers()), answer.body());
   }
 
-  private static HttpAnswer answer(
-      int status, String type, byte[] body, Map<String, String> extra) {
+  private HttpAnswer answer(int status, String type, byte[] body, Map<String, String> extra) {
     Map<String, String> headers = merged(extra);
     headers.put("content-type", type);
     headers.put("content-length", String.valueOf(body.length));
     return new HttpAnswer(status, headers, body);
   }
 
-  private static Map<String, String> merged(Map<String, String> extra) {
-    Map<String, String> headers = new LinkedHashMap<>(PageSecurity.HEADERS);
+  private Map<String, String> merged(Map<String, String> extra) {
+    Map<String, String> headers = new LinkedHashMap<>(security);
     headers.put("cache-control", "no-store");
     headers.putAll(extra);
     return headers;

@@ -130,6 +130,44 @@ class PublicPagesTest {
   }
 
   @Test
+  void thePageMayConnectToTheSiblingsOfItsNode() {
+    assertThat(get("/").headers().get("content-security-policy"))
+        .contains("connect-src 'self' http://localhost:3002 ws://localhost:3002;");
+    IdentityConfig behindTls =
+        new IdentityConfig(
+            "n1", List.of("/chat"), List.of(new Sibling("n2", "https://two.example")));
+    assertThat(
+            new PublicPages(behindTls, readiness, "page-sample")
+                .answer("GET", "/", Map.of())
+                .headers()
+                .get("content-security-policy"))
+        .contains("connect-src 'self' https://two.example wss://two.example;");
+    IdentityConfig alone = new IdentityConfig("n1", List.of("/chat"), List.of());
+    assertThat(
+            new PublicPages(alone, readiness, "page-sample")
+                .answer("GET", "/", Map.of())
+                .headers()
+                .get("content-security-policy"))
+        .contains("connect-src 'self';");
+  }
+
+  /** Else the browser learns of a module only when it has read the one that imports it. */
+  @Test
+  void everyModuleOfThePageIsPreloaded() {
+    Map<String, ?> files = PageFiles.load("page");
+    IdentityConfig identity = new IdentityConfig("n1", List.of("/chat"), List.of());
+    String index = text(new PublicPages(identity, readiness).answer("GET", "/", Map.of()));
+    assertThat(files.keySet())
+        .filteredOn(name -> name.endsWith(".js"))
+        .filteredOn(name -> !name.equals("/main.js") && !name.startsWith("/socket.io"))
+        .hasSizeGreaterThan(10)
+        .allSatisfy(
+            name ->
+                assertThat(index)
+                    .contains("<link rel=\"modulepreload\" href=\"" + name.substring(1) + "\">"));
+  }
+
+  @Test
   void tellsThePageWhereItIs() {
     assertThat(text(get("/node.json")))
         .isEqualTo(
