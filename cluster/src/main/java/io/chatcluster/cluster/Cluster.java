@@ -2,6 +2,7 @@ package io.chatcluster.cluster;
 
 import io.chatcluster.cluster.answer.Answering;
 import io.chatcluster.cluster.answer.ServerSideListeners;
+import io.chatcluster.cluster.answer.SharedHandshakes;
 import io.chatcluster.cluster.bus.Bus;
 import io.chatcluster.cluster.bus.BusListener;
 import io.chatcluster.cluster.bus.ClusterUnavailableException;
@@ -126,7 +127,8 @@ public final class Cluster implements AutoCloseable {
     Outgoing outgoing = new Outgoing(channels::tallied, options.delivery().tallies());
     Publisher publisher = new Publisher(bus, outgoing, counters);
     Asking.Line line = new Asking.Line(options.uid(), wire, channels, bus, publisher, counters);
-    this.roster = new Roster(membership, options.uid(), options.lease(), timer);
+    this.roster =
+        new Roster(membership, options.uid(), options.wire().label(), options.lease(), timer);
     this.asking = new Asking(line, roster, timer, options.queries());
     this.outage = new OutageBuffer(bus, publisher, options.delivery().outage(), timer);
     Broadcasts broadcasts =
@@ -137,9 +139,10 @@ public final class Cluster implements AutoCloseable {
             new RecentJoins(options.subscribeTimeout().toMillis(), timer::millis),
             counters);
     ServerSideListeners listeners = new ServerSideListeners();
-    this.operations = new Operations(namespaces, broadcasts, asking, line, listeners);
+    SharedHandshakes handshakes = new SharedHandshakes(options.queries().sharesCredentials());
+    this.operations = new Operations(namespaces, broadcasts, asking, line, listeners, handshakes);
     Answering answering =
-        new Answering(options.uid(), wire, publisher, namespaces, listeners, counters);
+        new Answering(options.uid(), wire, publisher, namespaces, listeners, handshakes, counters);
     Received received = new Received(wire, echo, broadcasts, answering, asking.pending(), counters);
     this.subscriptions =
         new Subscriptions(
@@ -303,6 +306,17 @@ public final class Cluster implements AutoCloseable {
    */
   public RedisErrors redisErrors() {
     return errors;
+  }
+
+  /**
+   * The living nodes that use another wire than this one, each as its name and its wire. They share
+   * the leases and receive nothing of what this node emits, nor it of theirs: the cluster is split.
+   * Each is logged once, too.
+   */
+  public List<String> membersOnOtherWires() {
+    return roster.onOtherWires().stream()
+        .map(lease -> lease.node() + " (" + lease.wire() + ")")
+        .toList();
   }
 
   /** The ordered rooms. */

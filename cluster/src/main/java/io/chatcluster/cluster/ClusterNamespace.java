@@ -116,14 +116,21 @@ public final class ClusterNamespace {
    * Lets the sockets enter rooms: those of this node at once, those of the others when the message
    * reaches them. What this node emits afterwards to one of the rooms reaches them there.
    *
-   * @return completes when the other members were told, which does not say that they have done it;
-   *     after a failure the sockets of this node are in the rooms all the same
+   * @return completes when every living Java member has done it, and the others were told, which
+   *     does not say that they have done it. Fails with {@link RoomLimitException} where a socket
+   *     of a Java member is in as many rooms as it may be; one of a member that does not answer
+   *     within {@link QueryOptions#timeout()} may be too. After a failure the sockets of this node
+   *     that could are in the rooms all the same
    */
   public CompletionStage<Void> socketsJoin(String... rooms) {
     return operations.join(aim, checked(rooms));
   }
 
-  /** Lets the sockets leave rooms, as {@link #socketsJoin} lets them enter. */
+  /**
+   * Lets the sockets leave rooms, as {@link #socketsJoin} lets them enter.
+   *
+   * @return completes when the other members were told
+   */
   public CompletionStage<Void> socketsLeave(String... rooms) {
     return operations.leave(aim, checked(rooms));
   }

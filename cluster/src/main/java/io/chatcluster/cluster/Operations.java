@@ -3,6 +3,7 @@ package io.chatcluster.cluster;
 import io.chatcluster.cluster.answer.Answering;
 import io.chatcluster.cluster.answer.ServerSideListener;
 import io.chatcluster.cluster.answer.ServerSideListeners;
+import io.chatcluster.cluster.answer.SharedHandshakes;
 import io.chatcluster.cluster.query.Answers;
 import io.chatcluster.cluster.query.Asking;
 import io.chatcluster.cluster.query.SocketSnapshot;
@@ -33,13 +34,15 @@ final class Operations {
   private final Wire wire;
   private final Publisher publisher;
   private final ServerSideListeners listeners;
+  private final SharedHandshakes handshakes;
 
   Operations(
       Map<String, EngineNamespace> namespaces,
       Broadcasts broadcasts,
       Asking asking,
       Asking.Line line,
-      ServerSideListeners listeners) {
+      ServerSideListeners listeners,
+      SharedHandshakes handshakes) {
     this.uid = line.uid();
     this.namespaces = namespaces;
     this.broadcasts = broadcasts;
@@ -47,6 +50,7 @@ final class Operations {
     this.wire = line.wire();
     this.publisher = line.publisher();
     this.listeners = listeners;
+    this.handshakes = handshakes;
   }
 
   void emit(Aim aim, List<Object> data) {
@@ -89,8 +93,8 @@ final class Operations {
                 local.add(
                     new SocketSnapshot(
                         socket.id(),
-                        socket.handshake(),
-                        socket.auth(),
+                        handshakes.of(socket),
+                        handshakes.auth(socket),
                         socket.rooms(),
                         socket.data())));
     return aim.local()
@@ -99,13 +103,24 @@ final class Operations {
   }
 
   CompletionStage<Void> join(Aim aim, Collection<String> rooms) {
-    return change(
-        aim,
-        namespace -> namespace.socketsJoin(aim.selection(), rooms),
-        () -> {
-          broadcasts.joined(aim.nsp(), rooms);
-          return new Request.Join(uid, aim.targets(), rooms);
-        });
+    EngineNamespace namespace = namespaces.get(aim.nsp());
+    int refused = namespace == null ? 0 : namespace.socketsJoin(aim.selection(), rooms);
+    if (aim.local()) {
+      return joined(refused);
+    }
+    broadcasts.joined(aim.nsp(), rooms);
+    if (namespace == null) {
+      return publish(aim.nsp(), new Request.Join(uid, aim.targets(), rooms));
+    }
+    return asking
+        .join(aim.nsp(), aim.targets(), rooms)
+        .thenCompose(elsewhere -> joined(refused + elsewhere));
+  }
+
+  private static CompletionStage<Void> joined(int refused) {
+    return refused == 0
+        ? CompletableFuture.completedFuture(null)
+        : CompletableFuture.failedFuture(new RoomLimitException(refused));
   }
 
   CompletionStage<Void> leave(Aim aim, Collection<String> rooms) {

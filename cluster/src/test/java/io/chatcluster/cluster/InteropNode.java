@@ -14,6 +14,7 @@ import io.chatcluster.cluster.lettuce.LettuceRoomLog;
 import io.chatcluster.cluster.lettuce.LettuceShardedBus;
 import io.chatcluster.cluster.lettuce.RedisOptions;
 import io.chatcluster.cluster.log.RoomLogOptions;
+import io.chatcluster.cluster.query.QueryOptions;
 import io.chatcluster.cluster.tally.TallyOptions;
 import io.chatcluster.cluster.wire.WireKind;
 import io.chatcluster.engine.EngineServer;
@@ -77,6 +78,7 @@ public final class InteropNode implements AutoCloseable {
     // see it soon.
     return ClusterOptions.defaults()
         .withWire(wire(adapter))
+        .withQueries(QueryOptions.DEFAULTS.sharingCredentials())
         .withTallies(TallyOptions.DEFAULTS.every(Duration.ofMillis(100)))
         .withSubscriptions(Duration.ofMillis(50), Duration.ofSeconds(2));
   }

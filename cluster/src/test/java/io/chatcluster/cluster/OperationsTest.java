@@ -6,6 +6,11 @@ import static org.awaitility.Awaitility.await;
 
 import io.chatcluster.cluster.answer.ServerSideListener;
 import io.chatcluster.cluster.bus.ClusterUnavailableException;
+import io.chatcluster.cluster.members.LeaseOptions;
+import io.chatcluster.cluster.members.Membership;
+import io.chatcluster.cluster.memory.MemoryBus;
+import io.chatcluster.cluster.memory.MemoryHub;
+import io.chatcluster.cluster.memory.MemoryMembership;
 import io.chatcluster.cluster.query.Answers;
 import io.chatcluster.cluster.query.QueryOptions;
 import io.chatcluster.cluster.testing.FakeBus;
@@ -15,16 +20,20 @@ import io.chatcluster.cluster.wire.Addressed;
 import io.chatcluster.cluster.wire.Channels;
 import io.chatcluster.cluster.wire.ClassicWire;
 import io.chatcluster.cluster.wire.Decoded;
+import io.chatcluster.cluster.wire.WireKind;
 import io.chatcluster.cluster.wire.message.Broadcast;
 import io.chatcluster.cluster.wire.message.Message;
 import io.chatcluster.cluster.wire.message.Request;
 import io.chatcluster.cluster.wire.message.Response;
 import io.chatcluster.cluster.wire.message.Targets;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
@@ -32,6 +41,8 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** What this node does, publishes and answers, beside another member that the test plays. */
 class OperationsTest {
@@ -48,7 +59,7 @@ class OperationsTest {
           ClusterOptions.defaults()
               .withUid("node_1")
               .withWorkers(1, 100)
-              .withQueries(new QueryOptions(LONG, 2)));
+              .withQueries(new QueryOptions(LONG, 2, false)));
   private final ClusterNamespace all = cluster.of("/");
 
   @BeforeEach
@@ -307,7 +318,8 @@ class OperationsTest {
     assertThat(details.get("data")).isEqualTo(Map.of());
     assertThat(details.get("rooms")).isEqualTo(List.of("b", "s2"));
     Map<?, ?> handshake = (Map<?, ?>) details.get("handshake");
-    assertThat(handshake.get("auth")).isEqualTo(Map.of("token", "s2"));
+    assertThat(handshake.get("auth")).isEqualTo(Map.of());
+    assertThat(handshake.get("headers")).isEqualTo(Map.of("host", "test"));
     assertThat(handshake.get("time"))
         .isEqualTo("Thu Jan 01 1970 00:00:01 GMT+0000 (Coordinated Universal Time)");
     assertThat(((Response.Rooms) published().get(1)).rooms())
@@ -318,6 +330,126 @@ class OperationsTest {
             "socket.io-response#/#other1#",
             "socket.io-response#/#other1#",
             "socket.io-response#/#");
+  }
+
+  @Test
+  void socketsFoundHereShowTheSameAsThoseFoundElsewhere() throws Exception {
+    RemoteSocket socket = done(all.local().to("a").fetchSockets()).values().get(0);
+
+    assertThat(socket.auth()).isEmpty();
+    assertThat(socket.handshake().headers()).isEqualTo(Map.of("host", "test"));
+    assertThat(socket.handshake().address()).isEqualTo("::1");
+    assertThat(socket.handshake().toString()).doesNotContain("secret");
+  }
+
+  @ParameterizedTest
+  @EnumSource(WireKind.class)
+  void credentialsAreToldWhereTheOptionsSaySo(WireKind kind) throws Exception {
+    for (boolean isSharing : List.of(false, true)) {
+      MemoryHub hub = new MemoryHub();
+      QueryOptions queries =
+          isSharing ? QueryOptions.DEFAULTS.sharingCredentials() : QueryOptions.DEFAULTS;
+      try (Cluster asked = member(hub, kind, "node_1", queries);
+          Cluster asking = member(hub, kind, "node_2", QueryOptions.DEFAULTS)) {
+        FakeNamespace here = new FakeNamespace("/");
+        here.join("s1");
+        asked.attach(here);
+        asking.attach(new FakeNamespace("/"));
+        await().until(() -> asked.healthy() && asking.healthy());
+        await().until(() -> done(asking.of("/").serverCount()) == 2);
+
+        RemoteSocket found = done(asking.of("/").fetchSockets()).values().get(0);
+
+        assertThat(found.auth()).isEqualTo(isSharing ? Map.of("token", "s1") : Map.of());
+        assertThat(found.handshake().headers())
+            .isEqualTo(
+                isSharing
+                    ? Map.of("host", "test", "cookie", "secret", "authorization", "secret")
+                    : Map.of("host", "test"));
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(WireKind.class)
+  void aJoinBeyondTheLimitOfRoomsFailsWhereverTheSocketIs(WireKind kind) throws Exception {
+    MemoryHub hub = new MemoryHub();
+    MemoryMembership leases = new MemoryMembership(InstantSource.system());
+    FakeNamespace near = new FakeNamespace("/");
+    FakeNamespace far = new FakeNamespace("/");
+    near.join("s1");
+    far.join("s2");
+    far.join("s3");
+    try (Cluster asking = member(hub, leases, kind, "node_1", QueryOptions.DEFAULTS);
+        Cluster asked = member(hub, leases, kind, "node_2", QueryOptions.DEFAULTS)) {
+      asking.attach(near);
+      asked.attach(far);
+      await().until(() -> done(asking.of("/").serverCount()) == 2);
+      await().until(() -> asking.members().size() == 2);
+      done(asking.of("/").socketsJoin("a", "b"));
+      assertThat(far.socket("s2").rooms()).contains("a", "b");
+
+      far.full("s2");
+      assertThat(refused(asking.of("/").socketsJoin("c", "d"))).isEqualTo(2);
+      assertThat(far.socket("s3").rooms()).contains("c", "d");
+      assertThat(asked.stats().dropped().get(DropReason.ROOM_LIMIT)).isEqualTo(1);
+      near.full("s1");
+      assertThat(refused(asking.of("/").socketsJoin("e"))).isEqualTo(2);
+      assertThat(refused(asking.of("/").local().socketsJoin("e"))).isEqualTo(1);
+      await().until(() -> asking.stats().queriesPending() == 0);
+    }
+  }
+
+  private static int refused(CompletionStage<Void> join) {
+    CompletableFuture<Void> future = join.toCompletableFuture();
+    assertThat(future)
+        .failsWithin(10, TimeUnit.SECONDS)
+        .withThrowableOfType(ExecutionException.class)
+        .withCauseInstanceOf(RoomLimitException.class);
+    return ((RoomLimitException) future.handle((done, failure) -> cause(failure)).join()).refused();
+  }
+
+  private static Throwable cause(Throwable failure) {
+    return failure instanceof CompletionException ? failure.getCause() : failure;
+  }
+
+  private static Cluster member(MemoryHub hub, WireKind kind, String uid, QueryOptions queries) {
+    return member(hub, Membership.NONE, kind, uid, queries);
+  }
+
+  private static Cluster member(
+      MemoryHub hub, Membership leases, WireKind kind, String uid, QueryOptions queries) {
+    Cluster member =
+        new Cluster(
+            new MemoryBus(hub),
+            null,
+            leases,
+            ClusterOptions.defaults()
+                .withUid(uid)
+                .withWire(kind)
+                .withWorkers(1, 100)
+                .withLease(new LeaseOptions("", Duration.ofMillis(50), Duration.ofSeconds(30)))
+                .withQueries(queries));
+    member.start().toCompletableFuture().join();
+    return member;
+  }
+
+  @Test
+  void nodesOnDifferentWiresNameEachOther() {
+    MemoryHub hub = new MemoryHub();
+    MemoryMembership leases = new MemoryMembership(InstantSource.system());
+    try (Cluster classic = member(hub, leases, WireKind.CLASSIC, "node_1", QueryOptions.DEFAULTS);
+        Cluster sharded =
+            member(hub, leases, WireKind.SHARDED_DYNAMIC, "node_2", QueryOptions.DEFAULTS);
+        Cluster peer = member(hub, leases, WireKind.CLASSIC, "node_3", QueryOptions.DEFAULTS)) {
+      await()
+          .untilAsserted(
+              () ->
+                  assertThat(classic.membersOnOtherWires())
+                      .containsExactly("node_2 (sharded-dynamic/1)"));
+      await().until(() -> sharded.membersOnOtherWires().size() == 2);
+      await().until(() -> peer.members().size() == 3);
+    }
   }
 
   @Test

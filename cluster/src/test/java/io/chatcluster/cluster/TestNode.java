@@ -11,6 +11,7 @@ import io.chatcluster.cluster.lettuce.RedisOptions;
 import io.chatcluster.cluster.log.RoomLogOptions;
 import io.chatcluster.cluster.members.Lease;
 import io.chatcluster.cluster.members.LeaseOptions;
+import io.chatcluster.cluster.members.Member;
 import io.chatcluster.cluster.members.Membership;
 import io.chatcluster.cluster.tally.TallyOptions;
 import io.chatcluster.cluster.testing.FakeNamespace;
@@ -115,8 +116,8 @@ final class TestNode implements AutoCloseable {
     }
 
     @Override
-    public CompletionStage<List<Lease>> renew(String uid, String node, Duration ttl) {
-      return isFrozen ? leases() : membership.renew(uid, node, ttl);
+    public CompletionStage<List<Lease>> renew(Member member, Duration ttl) {
+      return isFrozen ? leases() : membership.renew(member, ttl);
     }
 
     @Override
@@ -125,8 +126,8 @@ final class TestNode implements AutoCloseable {
     }
 
     @Override
-    public CompletionStage<Void> leave(String uid, String node) {
-      return isFrozen ? CompletableFuture.completedFuture(null) : membership.leave(uid, node);
+    public CompletionStage<Void> leave(Member member) {
+      return isFrozen ? CompletableFuture.completedFuture(null) : membership.leave(member);
     }
   }
 }

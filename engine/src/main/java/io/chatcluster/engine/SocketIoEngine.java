@@ -32,6 +32,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.epoll.Epoll;
 import io.netty.handler.codec.http.DefaultHttpHeaders;
 import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.util.internal.PlatformDependent;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
@@ -162,6 +163,10 @@ public final class SocketIoEngine extends SocketIOChannelInitializer {
   @Override
   public void start(Configuration serverConfiguration, NamespacesHub namespaces) {
     configuration = serverConfiguration;
+    if (!PlatformDependent.isWindows()) {
+      // The library turns it off: a restart would find its port busy for a minute.
+      serverConfiguration.getSocketConfig().setReuseAddress(true);
+    }
     sockets.start(serverConfiguration, namespaces);
     tls = tls(serverConfiguration);
     transport = new EngineIo(settings(serverConfiguration), sockets);

@@ -125,7 +125,8 @@ class SelectionIT extends SocketFixture {
       socket.join("b");
       socket.join("c");
       assertThatThrownBy(() -> socket.join("d")).isInstanceOf(IllegalStateException.class);
-      server.main().socketsJoin(Selection.room(full).to(other), List.of("d"));
+      int refused = server.main().socketsJoin(Selection.room(full).to(other), List.of("d", "c"));
+      assertThat(refused).isEqualTo(1);
       assertThat(socket.rooms()).doesNotContain("d");
       assertThat(server.main().socket(other).rooms()).contains("d");
     }

@@ -21,11 +21,14 @@ import io.chatcluster.server.chat.presence.Presence;
 import io.chatcluster.server.config.ClusterConfig;
 import io.chatcluster.server.config.NodeConfig;
 import io.chatcluster.server.config.RedisConfig;
+import io.chatcluster.server.config.Setting;
+import io.chatcluster.server.config.text.RedisUrl;
 import io.chatcluster.server.memory.MemoryPresence;
 import io.chatcluster.server.redis.PresenceOptions;
 import io.chatcluster.server.redis.RedisPresence;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -96,6 +99,7 @@ final class Backend implements AutoCloseable {
   private static Backend onRedis(
       NodeConfig config, RedisConfig redis, ClusterOptions options, Timers timers, EventLoops loops)
       throws StartException, InterruptedException {
+    databaseWarning(redis, options.channelPrefix()).ifPresent(log::warn);
     LettuceConnections connections =
         new LettuceConnections(RedisAccessReader.options(redis, config.identity()), loops);
     boolean started = false;
@@ -122,6 +126,21 @@ final class Backend implements AutoCloseable {
         connections.close();
       }
     }
+  }
+
+  /** Two clusters that differ by the number alone would receive each other's messages. */
+  static Optional<String> databaseWarning(RedisConfig redis, String channelPrefix) {
+    int database = RedisUrl.database(redis.url());
+    return database == 0 || !channelPrefix.equals(Setting.CHANNEL_PREFIX.defaultText())
+        ? Optional.empty()
+        : Optional.of(
+            "The database number "
+                + database
+                + " separates keys, not channels: clusters on other numbers of this Redis receive"
+                + " each other's messages. Give each its own "
+                + Setting.CHANNEL_PREFIX.names()
+                + " instead of the default "
+                + channelPrefix);
   }
 
   private static RoomLogOptions logOptions(ClusterOptions options) {

@@ -1,5 +1,6 @@
 package io.chatcluster.server;
 
+import io.chatcluster.cluster.Cluster;
 import io.chatcluster.engine.EventLoops;
 import io.chatcluster.server.chat.Limits;
 import io.chatcluster.server.chat.ThreadTimers;
@@ -28,6 +29,7 @@ import org.slf4j.LoggerFactory;
 public final class Node implements RunningNode {
   private static final Logger log = LoggerFactory.getLogger(Node.class);
   private static final String LOBBY = "/";
+  private static final String WIRE = "wire";
   private static final Duration READINESS_CHECK = Duration.ofMillis(500);
 
   private final Deque<Part> parts = new ArrayDeque<>();
@@ -70,6 +72,7 @@ public final class Node implements RunningNode {
     ThreadTimers timers = part("timers", new ThreadTimers());
     Backend backend = part("cluster", Backend.start(config, timers, loops));
     counted.cluster(backend.cluster());
+    timers.every(READINESS_CHECK, () -> checkWires(backend.cluster()));
     server =
         new PublicServer(
             config,
@@ -124,6 +127,17 @@ public final class Node implements RunningNode {
     List<String> names = new ArrayList<>(config.identity().namespaces());
     names.add(0, LOBBY);
     return names;
+  }
+
+  /** It serves its own clients all the same, and the others may be the ones that are wrong. */
+  private void checkWires(Cluster cluster) {
+    List<String> others = cluster.membersOnOtherWires();
+    if (others.isEmpty()) {
+      readiness.ready(WIRE);
+    } else {
+      readiness.impaired(
+          WIRE, "the cluster is split, other nodes use another wire: " + String.join(", ", others));
+    }
   }
 
   private <T extends AutoCloseable> T part(String name, T closeable) {

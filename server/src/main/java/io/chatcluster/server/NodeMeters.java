@@ -84,6 +84,10 @@ final class NodeMeters {
         "chat_cluster_healthy",
         "1 while this node hears and reaches the others",
         () -> cluster.healthy() ? 1 : 0);
+    meters.gauge(
+        "chat_cluster_members_on_other_wires",
+        "Living nodes that use another wire than this one, so that the cluster is split",
+        () -> cluster.membersOnOtherWires().size());
     meters.counter(
         "chat_bus_received",
         "Messages that arrived from Redis",

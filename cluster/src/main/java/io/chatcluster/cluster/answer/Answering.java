@@ -34,6 +34,7 @@ public final class Answering {
   private final Publisher publisher;
   private final Map<String, EngineNamespace> namespaces;
   private final ServerSideEvents events;
+  private final SharedHandshakes handshakes;
   private final Counters counters;
 
   /**
@@ -41,6 +42,7 @@ public final class Answering {
    *
    * @param uid the name of this node
    * @param namespaces of this node, by name
+   * @param handshakes what is told of them
    */
   public Answering(
       String uid,
@@ -48,12 +50,14 @@ public final class Answering {
       Publisher publisher,
       Map<String, EngineNamespace> namespaces,
       ServerSideListeners listeners,
+      SharedHandshakes handshakes,
       Counters counters) {
     this.uid = uid;
     this.wire = wire;
     this.publisher = publisher;
     this.namespaces = namespaces;
     this.events = new ServerSideEvents(uid, listeners, counters);
+    this.handshakes = handshakes;
     this.counters = counters;
   }
 
@@ -74,7 +78,11 @@ public final class Answering {
 
   private void handle(EngineNamespace namespace, Request request, Consumer<Response> answer) {
     if (request instanceof Request.Join r) {
-      namespace.socketsJoin(selection(r.targets()), r.rooms());
+      int refused = namespace.socketsJoin(selection(r.targets()), r.rooms());
+      roomsRefused(namespace, refused);
+      if (r.requestId() != null) {
+        answer.accept(new Response.Joined(uid, r.requestId(), refused));
+      }
     } else if (request instanceof Request.Leave r) {
       namespace.socketsLeave(selection(r.targets()), r.rooms());
     } else if (request instanceof Request.Disconnect r) {
@@ -85,7 +93,9 @@ public final class Answering {
       ask(namespace, r, answer);
     } else if (request instanceof Request.Fetch r) {
       List<Map<String, Object>> sockets = new ArrayList<>();
-      namespace.sockets(selection(r.targets())).forEach(s -> sockets.add(SocketDetails.of(s)));
+      namespace
+          .sockets(selection(r.targets()))
+          .forEach(socket -> sockets.add(SocketDetails.of(socket, handshakes)));
       answer.accept(new Response.Sockets(uid, r.requestId(), sockets));
     } else if (request instanceof Request.AllRooms r) {
       answer.accept(new Response.Rooms(uid, r.requestId(), rooms(namespace)));
@@ -100,6 +110,18 @@ public final class Answering {
     }
   }
 
+  /** A Node.js member has no limit of rooms, and no way to learn of this one. */
+  private void roomsRefused(EngineNamespace namespace, int refused) {
+    if (refused > 0) {
+      counters.dropped(DropReason.ROOM_LIMIT);
+      log.warn(
+          "A member let sockets of namespace {} enter rooms: {} times one is in as many rooms as it"
+              + " may be (maxRoomsPerSocket) and stays out",
+          namespace.name(),
+          refused);
+    }
+  }
+
   /** The old requests about one socket; only who has it answers. */
   private void single(EngineNamespace namespace, Request request, Consumer<Response> answer) {
     String requestId = null;
@@ -108,7 +130,8 @@ public final class Answering {
       requestId = r.requestId();
       socket = namespace.socket(r.sid());
       if (socket != null) {
-        namespace.socketsJoin(Selection.room(r.sid()), List.of(r.room()));
+        int refused = namespace.socketsJoin(Selection.room(r.sid()), List.of(r.room()));
+        roomsRefused(namespace, refused);
       }
     } else if (request instanceof Request.LeaveOne r) {
       requestId = r.requestId();

@@ -15,18 +15,18 @@ final class SocketDetails {
 
   private SocketDetails() {}
 
-  static Map<String, Object> of(Socket socket) {
+  static Map<String, Object> of(Socket socket, SharedHandshakes shared) {
     Map<String, Object> details = new LinkedHashMap<>();
     details.put("id", socket.id());
-    details.put("handshake", handshake(socket));
+    details.put("handshake", handshake(socket, shared));
     details.put("rooms", new ArrayList<>(socket.rooms()));
     details.put("data", plain(socket.data()));
     return details;
   }
 
-  private static Map<String, Object> handshake(Socket socket) {
-    Handshake handshake = socket.handshake();
-    Map<String, Object> auth = new LinkedHashMap<>(socket.auth());
+  private static Map<String, Object> handshake(Socket socket, SharedHandshakes shared) {
+    Handshake handshake = shared.of(socket);
+    Map<String, Object> auth = new LinkedHashMap<>(shared.auth(socket));
     // They would let a reader take over the session of a client that recovers.
     auth.remove("pid");
     auth.remove("offset");

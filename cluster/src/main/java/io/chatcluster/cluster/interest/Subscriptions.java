@@ -10,6 +10,7 @@ import io.chatcluster.cluster.wire.WireKind;
 import io.chatcluster.engine.api.EngineNamespace;
 import io.chatcluster.engine.api.RoomListener;
 import io.chatcluster.engine.api.Selection;
+import io.chatcluster.engine.api.Socket;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Collection;
@@ -24,6 +25,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -58,6 +60,7 @@ public final class Subscriptions {
   private final BatchedTasks changes;
 
   private final Reconciler reconciler;
+  private final AtomicBoolean isWarned = new AtomicBoolean();
 
   /** Interests that nobody may need any more, in the order of their times. */
   private final ArrayDeque<Interest> lingering = new ArrayDeque<>();
@@ -110,9 +113,26 @@ public final class Subscriptions {
 
   private void lingerInAll(EngineNamespace namespace) {
     namespace.rooms().forEach(room -> lingerIn(namespace, room));
-    if (hasChannelPerSocket) {
-      namespace.sockets(Selection.ALL).forEach(socket -> lingerIn(namespace, socket.id()));
+    for (Socket socket : namespace.sockets(Selection.ALL)) {
+      if (hasOwnChannel(socket.id())) {
+        lingerIn(namespace, socket.id());
+      }
     }
+  }
+
+  /** The pattern covers only ids that begin with the uid. */
+  private boolean hasOwnChannel(String socketId) {
+    if (hasChannelPerSocket) {
+      return true;
+    }
+    boolean isForeign = channels.isForeign(socketId, uid);
+    if (isForeign && isWarned.compareAndSet(false, true)) {
+      log.warn(
+          "The ids of sockets do not begin with {}, so each needs a subscription of its own; build"
+              + " the EngineOptions with socketIdPrefix(cluster.options().socketIdPrefix())",
+          uid);
+    }
+    return isForeign;
   }
 
   private void patternsRefused(NotPermittedException refusal) {
@@ -157,14 +177,14 @@ public final class Subscriptions {
 
       @Override
       public void socketEntered(String socketId) {
-        if (hasChannelPerSocket) {
+        if (hasOwnChannel(socketId)) {
           opened(socketId);
         }
       }
 
       @Override
       public void socketLeft(String socketId) {
-        if (hasChannelPerSocket) {
+        if (hasOwnChannel(socketId)) {
           closed(socketId);
         }
       }

@@ -2,6 +2,7 @@ package io.chatcluster.cluster.lettuce;
 
 import io.chatcluster.cluster.bus.ClusterUnavailableException;
 import io.chatcluster.cluster.members.Lease;
+import io.chatcluster.cluster.members.Member;
 import io.chatcluster.cluster.members.Membership;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -13,8 +14,9 @@ import java.util.concurrent.CompletionStage;
 
 /**
  * A {@link Membership} in Redis. Its key, where P is the prefix: {@code P leases}, a sorted set of
- * {@code uid name} with the time at which each lease ends, in ms of Redis' own clock. The whole set
- * is gone {@link Membership#REMEMBERED} after the last lease ended.
+ * {@code uid name wire} with the time at which each lease ends, in ms of Redis' own clock; nodes of
+ * old have no wire there. The whole set is gone {@link Membership#REMEMBERED} after the last lease
+ * ended.
  */
 public final class LettuceMembership implements Membership {
   private static final Duration TIMEOUT = Duration.ofSeconds(2);
@@ -34,8 +36,8 @@ public final class LettuceMembership implements Membership {
   }
 
   @Override
-  public CompletionStage<List<Lease>> renew(String uid, String node, Duration ttl) {
-    return run("renew", ttl, uid + " " + node);
+  public CompletionStage<List<Lease>> renew(Member member, Duration ttl) {
+    return run("renew", ttl, entry(member));
   }
 
   @Override
@@ -44,8 +46,12 @@ public final class LettuceMembership implements Membership {
   }
 
   @Override
-  public CompletionStage<Void> leave(String uid, String node) {
-    return run("leave", Duration.ZERO, uid + " " + node).thenAccept(leases -> {});
+  public CompletionStage<Void> leave(Member member) {
+    return run("leave", Duration.ZERO, entry(member)).thenAccept(leases -> {});
+  }
+
+  private static String entry(Member member) {
+    return (member.uid() + " " + member.node() + " " + member.wire()).stripTrailing();
   }
 
   private CompletionStage<List<Lease>> run(String what, Duration ttl, String member) {
@@ -68,9 +74,11 @@ public final class LettuceMembership implements Membership {
   private static List<Lease> leases(List<Object> result) {
     List<Lease> leases = new ArrayList<>(result.size() / 2);
     for (int i = 0; i + 1 < result.size(); i += 2) {
-      String[] member = new String((byte[]) result.get(i), StandardCharsets.UTF_8).split(" ", 2);
+      String[] member = new String((byte[]) result.get(i), StandardCharsets.UTF_8).split(" ", 3);
       long remaining = ((Number) result.get(i + 1)).longValue();
-      leases.add(new Lease(member[0], member[member.length - 1], Duration.ofMillis(remaining)));
+      String node = member.length > 1 ? member[1] : member[0];
+      String wire = member.length > 2 ? member[2] : "";
+      leases.add(new Lease(member[0], node, wire, Duration.ofMillis(remaining)));
     }
     return leases;
   }

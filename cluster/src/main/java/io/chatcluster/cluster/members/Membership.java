@@ -19,7 +19,7 @@ public interface Membership {
   Membership NONE =
       new Membership() {
         @Override
-        public CompletionStage<List<Lease>> renew(String uid, String node, Duration ttl) {
+        public CompletionStage<List<Lease>> renew(Member member, Duration ttl) {
           return leases();
         }
 
@@ -29,7 +29,7 @@ public interface Membership {
         }
 
         @Override
-        public CompletionStage<Void> leave(String uid, String node) {
+        public CompletionStage<Void> leave(Member member) {
           return CompletableFuture.completedFuture(null);
         }
       };
@@ -40,11 +40,11 @@ public interface Membership {
    * @param ttl how long it counts
    * @return all leases then, those that ended less than {@link #REMEMBERED} ago too
    */
-  CompletionStage<List<Lease>> renew(String uid, String node, Duration ttl);
+  CompletionStage<List<Lease>> renew(Member member, Duration ttl);
 
   /** All leases, those that ended less than {@link #REMEMBERED} ago too. */
   CompletionStage<List<Lease>> leases();
 
   /** Ends a lease: nobody waits for the node any more. */
-  CompletionStage<Void> leave(String uid, String node);
+  CompletionStage<Void> leave(Member member);
 }

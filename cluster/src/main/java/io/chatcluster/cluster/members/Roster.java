@@ -4,6 +4,7 @@ import io.chatcluster.cluster.timer.Timer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.stream.Collectors;
@@ -18,8 +19,7 @@ public final class Roster {
   private static final Logger log = LoggerFactory.getLogger(Roster.class);
 
   private final Membership membership;
-  private final String uid;
-  private final String node;
+  private final Member self;
   private final LeaseOptions options;
   private final Timer timer;
   private final Known known = new Known();
@@ -27,11 +27,17 @@ public final class Roster {
   private volatile long seenAt;
   private volatile boolean isClosed;
 
-  /** Prepares; there is no lease before {@link #start}. */
-  public Roster(Membership membership, String uid, LeaseOptions options, Timer timer) {
+  /** The uids of those on another wire, each of which is logged once. */
+  private volatile Set<String> warned = Set.of();
+
+  /**
+   * Prepares; there is no lease before {@link #start}.
+   *
+   * @param wire which wire this node uses, with the version
+   */
+  public Roster(Membership membership, String uid, String wire, LeaseOptions options, Timer timer) {
     this.membership = membership;
-    this.uid = uid;
-    this.node = options.node().isEmpty() ? uid : options.node();
+    this.self = new Member(uid, options.node().isEmpty() ? uid : options.node(), wire);
     this.options = options;
     this.timer = timer;
   }
@@ -62,7 +68,7 @@ public final class Roster {
   }
 
   private CompletionStage<Void> renew() {
-    return membership.renew(uid, node, options.ttl()).thenAccept(this::seen);
+    return membership.renew(self, options.ttl()).thenAccept(this::seen);
   }
 
   /** Looks at the leases again. */
@@ -78,17 +84,49 @@ public final class Roster {
 
   private void seen(List<Lease> leases) {
     List<Lease> seen = new ArrayList<>(leases);
-    seen.removeIf(lease -> lease.uid().equals(uid));
+    seen.removeIf(lease -> lease.uid().equals(self.uid()));
     others = List.copyOf(seen);
     seenAt = timer.millis();
     known.seen(seen.stream().map(Lease::uid).collect(Collectors.toSet()), seenAt);
+    warnOfOtherWires();
+  }
+
+  private void warnOfOtherWires() {
+    List<Lease> foreign = onOtherWires();
+    Set<String> before = warned;
+    if (!foreign.isEmpty() || !before.isEmpty()) {
+      warned = foreign.stream().map(Lease::uid).collect(Collectors.toUnmodifiableSet());
+      foreign.stream()
+          .filter(lease -> !before.contains(lease.uid()))
+          .forEach(
+              lease ->
+                  log.warn(
+                      "Node {} uses the wire {} and this node {}: neither receives what the other"
+                          + " emits; all nodes of a cluster need the same wire",
+                      lease.node(),
+                      lease.wire(),
+                      self.wire()));
+    }
+  }
+
+  /**
+   * The living nodes that use another wire than this one: they do not receive its messages. A node
+   * that does not tell its wire is not among them.
+   */
+  public List<Lease> onOtherWires() {
+    return others().stream()
+        .filter(Lease::isAlive)
+        .filter(lease -> !lease.wire().isEmpty() && !lease.wire().equals(self.wire()))
+        .toList();
   }
 
   /** The other nodes; a lease that has run out since the last look counts as ended. */
   public List<Lease> others() {
     Duration since = Duration.ofMillis(timer.millis() - seenAt);
     return others.stream()
-        .map(lease -> new Lease(lease.uid(), lease.node(), lease.remaining().minus(since)))
+        .map(
+            lease ->
+                new Lease(lease.uid(), lease.node(), lease.wire(), lease.remaining().minus(since)))
         .toList();
   }
 
@@ -102,14 +140,14 @@ public final class Roster {
 
   /** The name of this node for people. */
   public String node() {
-    return node;
+    return self.node();
   }
 
   /** Ends the lease; it completes when the others can know, or could not be told. */
   public CompletionStage<Void> close() {
     isClosed = true;
     return membership
-        .leave(uid, node)
+        .leave(self)
         .exceptionallyCompose(failure -> CompletableFuture.completedFuture(null));
   }
 }

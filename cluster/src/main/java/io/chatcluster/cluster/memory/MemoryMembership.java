@@ -1,6 +1,7 @@
 package io.chatcluster.cluster.memory;
 
 import io.chatcluster.cluster.members.Lease;
+import io.chatcluster.cluster.members.Member;
 import io.chatcluster.cluster.members.Membership;
 import java.time.Duration;
 import java.time.Instant;
@@ -17,15 +18,15 @@ public final class MemoryMembership implements Membership {
   private final InstantSource clock;
   private final Map<String, Held> held = new TreeMap<>();
 
-  private record Held(String node, Instant until) {}
+  private record Held(Member member, Instant until) {}
 
   public MemoryMembership(InstantSource clock) {
     this.clock = clock;
   }
 
   @Override
-  public synchronized CompletionStage<List<Lease>> renew(String uid, String node, Duration ttl) {
-    held.put(uid, new Held(node, clock.instant().plus(ttl)));
+  public synchronized CompletionStage<List<Lease>> renew(Member member, Duration ttl) {
+    held.put(member.uid(), new Held(member, clock.instant().plus(ttl)));
     return leases();
   }
 
@@ -36,13 +37,18 @@ public final class MemoryMembership implements Membership {
     List<Lease> leases = new ArrayList<>(held.size());
     held.forEach(
         (uid, lease) ->
-            leases.add(new Lease(uid, lease.node(), Duration.between(now, lease.until()))));
+            leases.add(
+                new Lease(
+                    uid,
+                    lease.member().node(),
+                    lease.member().wire(),
+                    Duration.between(now, lease.until()))));
     return CompletableFuture.completedFuture(leases);
   }
 
   @Override
-  public synchronized CompletionStage<Void> leave(String uid, String node) {
-    held.remove(uid);
+  public synchronized CompletionStage<Void> leave(Member member) {
+    held.remove(member.uid());
     return CompletableFuture.completedFuture(null);
   }
 }

@@ -2,6 +2,7 @@ package io.chatcluster.cluster.query;
 
 import io.chatcluster.cluster.bus.Bus;
 import io.chatcluster.cluster.bus.ClusterUnavailableException;
+import io.chatcluster.cluster.members.Lease;
 import io.chatcluster.cluster.members.Roster;
 import io.chatcluster.cluster.timer.Timer;
 import io.chatcluster.cluster.traffic.Counters;
@@ -38,6 +39,7 @@ public final class Asking {
   private final QueryOptions options;
   private final RequestIds ids = new RequestIds();
   private final PendingQueries pending;
+  private final Roster roster;
 
   /** Prepares. */
   public Asking(Line line, Roster roster, Timer timer, QueryOptions options) {
@@ -48,6 +50,7 @@ public final class Asking {
     this.publisher = line.publisher();
     this.timer = timer;
     this.options = options;
+    this.roster = roster;
     this.pending =
         new PendingQueries(
             new Headcount(bus, channels, uid),
@@ -144,6 +147,23 @@ public final class Asking {
     timer.after(timeout, query::finish);
     query.localCount(local.applyAsInt(query::localAck));
     return query.result();
+  }
+
+  /**
+   * Lets sockets of the other members enter rooms.
+   *
+   * @return how many times one could not because of its limit of rooms, as far as Java members told
+   *     within {@link QueryOptions#timeout()}
+   */
+  public CompletionStage<Integer> join(String nsp, Targets targets, Collection<String> rooms) {
+    if (roster.others().stream().noneMatch(Lease::isAlive)) {
+      return publisher
+          .publish(wire.request(nsp, new Request.Join(uid, targets, rooms)))
+          .thenApply(receivers -> 0);
+    }
+    String id = ids.next();
+    return ask(new JoinQuery(nsp, id), new Request.Join(uid, id, targets, rooms), options.timeout())
+        .thenApply(answers -> answers.values().get(0));
   }
 
   /** How many members have the namespace, this node included if it has it. */

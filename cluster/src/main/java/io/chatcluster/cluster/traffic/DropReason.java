@@ -16,6 +16,8 @@ public enum DropReason {
   LATE_ANSWER,
   /** The worker had no room for it: the node is too slow. */
   OVERFLOW,
+  /** It let sockets enter rooms, and one was in as many as it may be. The rest was done. */
+  ROOM_LIMIT,
   /** Delivering it threw. */
   FAILED
 }

@@ -107,6 +107,16 @@ public record Channels(String prefix, WireKind kind) {
     return escaped(base(nsp) + uid) + "?".repeat(SOCKET_ID_LENGTH - uid.length()) + "#";
   }
 
+  /**
+   * Whether a socket's id does not begin with the uid of its node, where that is relied on: then
+   * {@link #socketRooms} does not cover it. Cheap.
+   */
+  public boolean isForeign(String socketId, String uid) {
+    return kind == WireKind.CLASSIC
+        && socketId.length() == SOCKET_ID_LENGTH
+        && !socketId.startsWith(uid);
+  }
+
   /** Whether {@link #socketRooms} covers a room. A {@code ?} of Redis stands for one byte. */
   public static boolean isSocketRoom(String room, String uid) {
     return room.startsWith(uid)

@@ -58,7 +58,16 @@ final class ClassicRequests {
           options(r.targets()));
     } else if (request instanceof Request.Join r) {
       return ordered(
-          "uid", uid, "type", REMOTE_JOIN, "opts", options(r.targets()), "rooms", r.rooms());
+          "uid",
+          uid,
+          "requestId",
+          orMissing(r.requestId()),
+          "type",
+          REMOTE_JOIN,
+          "opts",
+          options(r.targets()),
+          "rooms",
+          r.rooms());
     } else if (request instanceof Request.Leave r) {
       return ordered(
           "uid", uid, "type", REMOTE_LEAVE, "opts", options(r.targets()), "rooms", r.rooms());
@@ -135,7 +144,7 @@ final class ClassicRequests {
       case ALL_ROOMS -> new Request.AllRooms(uid, needed(requestId));
       case REMOTE_JOIN ->
           body.has("opts")
-              ? new Request.Join(uid, body.targets(), body.enteredNames("rooms"))
+              ? new Request.Join(uid, requestId, body.targets(), body.enteredNames("rooms"))
               : new Request.JoinOne(uid, requestId, body.text("sid"), body.name("room"));
       case REMOTE_LEAVE ->
           body.has("opts")

@@ -43,7 +43,9 @@ final class ClassicResponses {
       return ordered(
           "type", BROADCAST_ACK, "requestId", id, "packet", orMissing(r.argument()), "uid", uid);
     }
-    return ordered("requestId", id, "uid", uid);
+    return response instanceof Response.Joined r
+        ? ordered("requestId", id, "refused", r.refused(), "uid", uid)
+        : ordered("requestId", id, "uid", uid);
   }
 
   static Response read(Fields body) throws MalformedException {
@@ -66,6 +68,8 @@ final class ClassicResponses {
     if (body.has("rooms")) {
       return new Response.Rooms(uid, id, body.names("rooms"));
     }
-    return new Response.Done(uid, id);
+    return body.has("refused")
+        ? new Response.Joined(uid, id, body.count("refused"))
+        : new Response.Done(uid, id);
   }
 }

@@ -24,6 +24,9 @@ final class ShardedBodies {
   private static final int BROADCAST_CLIENT_COUNT = 11;
   private static final int BROADCAST_ACK = 12;
 
+  /** Not of Node.js, whose types end below 20: only Java members ask for it. */
+  private static final int SOCKETS_JOINED = 100;
+
   private ShardedBodies() {}
 
   /** The content of one envelope. */
@@ -64,7 +67,15 @@ final class ShardedBodies {
       return new Body(
           FETCH_SOCKETS, ordered("opts", options(r.targets()), "requestId", r.requestId()));
     } else if (request instanceof Request.Join r) {
-      return new Body(SOCKETS_JOIN, ordered("opts", options(r.targets()), "rooms", r.rooms()));
+      return new Body(
+          SOCKETS_JOIN,
+          ordered(
+              "opts",
+              options(r.targets()),
+              "rooms",
+              r.rooms(),
+              "requestId",
+              orMissing(r.requestId())));
     } else if (request instanceof Request.Leave r) {
       return new Body(SOCKETS_LEAVE, ordered("opts", options(r.targets()), "rooms", r.rooms()));
     } else if (request instanceof Request.Disconnect r) {
@@ -89,6 +100,8 @@ final class ShardedBodies {
       return new Body(BROADCAST_CLIENT_COUNT, ordered("requestId", id, "clientCount", r.count()));
     } else if (response instanceof Response.Ack r) {
       return new Body(BROADCAST_ACK, ordered("requestId", id, "packet", orMissing(r.argument())));
+    } else if (response instanceof Response.Joined r) {
+      return new Body(SOCKETS_JOINED, ordered("requestId", id, "refused", r.refused()));
     }
     throw new IllegalArgumentException("the sharded wire has no such answer");
   }
@@ -103,7 +116,9 @@ final class ShardedBodies {
         String requestId = data.textOrNull("requestId");
         yield requestId == null ? broadcast : new Request.Ask(requestId, broadcast);
       }
-      case SOCKETS_JOIN -> new Request.Join(uid, data.targets(), data.enteredNames("rooms"));
+      case SOCKETS_JOIN ->
+          new Request.Join(
+              uid, data.textOrNull("requestId"), data.targets(), data.enteredNames("rooms"));
       case SOCKETS_LEAVE -> new Request.Leave(uid, data.targets(), data.enteredNames("rooms"));
       case DISCONNECT_SOCKETS -> new Request.Disconnect(uid, data.targets(), data.truth("close"));
       case FETCH_SOCKETS -> new Request.Fetch(uid, data.text("requestId"), data.targets());
@@ -120,6 +135,7 @@ final class ShardedBodies {
       case SERVER_SIDE_EMIT_RESPONSE -> new Response.ServerSide(uid, id, data.optional("packet"));
       case BROADCAST_CLIENT_COUNT -> new Response.ClientCount(uid, id, data.count("clientCount"));
       case BROADCAST_ACK -> new Response.Ack(uid, id, data.optional("packet"));
+      case SOCKETS_JOINED -> new Response.Joined(uid, id, data.count("refused"));
       default -> throw new MalformedException("unknown type of answer");
     };
   }

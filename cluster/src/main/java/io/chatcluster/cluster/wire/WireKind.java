@@ -1,5 +1,7 @@
 package io.chatcluster.cluster.wire;
 
+import java.util.Locale;
+
 /** Which adapter of Node.js the members of a cluster use: all of them the same. */
 public enum WireKind {
   /**
@@ -16,6 +18,14 @@ public enum WireKind {
    * newer. A member has a channel for each of its sockets.
    */
   SHARDED_DYNAMIC_PRIVATE;
+
+  /** Raised when nodes of two releases do not understand each other. */
+  private static final int VERSION = 1;
+
+  /** The name and version, for example {@code sharded-dynamic/1}: the same on all members. */
+  public String label() {
+    return name().toLowerCase(Locale.ROOT).replace('_', '-') + "/" + VERSION;
+  }
 
   /** Whether it takes the commands SSUBSCRIBE and SPUBLISH. */
   public boolean isSharded() {

@@ -1,10 +1,10 @@
 -- Renews or ends the lease of a node, and lists all leases.
--- Result: { "uid name", ms that remain (negative: ended so long ago), ... }
--- KEYS[1] the leases: sorted set of "uid name", score = when it ends, ms of the clock of Redis
+-- Result: { "uid name wire", ms that remain (negative: ended so long ago), ... }
+-- KEYS[1] the leases: sorted set of "uid name wire", score = when it ends, ms of the clock of Redis
 -- ARGV[1] "renew", "leave" or "list"
 -- ARGV[2] how long a lease lasts from now, in ms
 -- ARGV[3] how long a lease that ended is kept, in ms
--- ARGV[4] "uid name" of the node
+-- ARGV[4] "uid name wire" of the node
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
 if ARGV[1] == 'renew' then

@@ -137,6 +137,25 @@ class SubscriptionsTest {
         .containsExactly("psubscribe [" + PATTERN + "]");
   }
 
+  @Test
+  void aSocketWhoseIdDoesNotBeginWithTheUidHasAChannel() {
+    FakeNamespace namespace = new FakeNamespace("/early");
+    namespace.join("first-socket-with-id");
+    cluster.attach(namespace);
+    await().until(() -> cluster.stats().subscriptions() == 11);
+    namespace.join("other-socket-with-id");
+    namespace.join("node_1-socket-no-one");
+    await().until(() -> cluster.stats().subscriptions() == 12);
+    assertThat(String.join(" ", commands()))
+        .contains("socket.io#/early#first-socket-with-id#")
+        .contains("socket.io#/early#other-socket-with-id#")
+        .doesNotContain("no-one");
+
+    namespace.leave("other-socket-with-id", "other-socket-with-id");
+    await()
+        .until(() -> commands().contains("unsubscribe [socket.io#/early#other-socket-with-id#]"));
+  }
+
   private static String channelOf(String end) {
     return "socket.io#/#node_1-socket-" + end + "#";
   }

@@ -2,6 +2,7 @@ package io.chatcluster.cluster.lettuce;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.chatcluster.cluster.members.Member;
 import io.chatcluster.cluster.members.Membership;
 import io.chatcluster.cluster.members.MembershipContract;
 import io.chatcluster.cluster.testing.RedisExtension;
@@ -37,7 +38,7 @@ class LettuceMembershipIT extends MembershipContract {
 
   @Test
   void theKeyOfAClusterThatIsGoneIsGone() throws Exception {
-    done(membership.renew("node_1", "one", Duration.ofSeconds(3)));
+    done(membership.renew(new Member("node_1", "one", "classic/1"), Duration.ofSeconds(3)));
 
     assertThat(redis.commands().pttl(prefix + "leases"))
         .isBetween(Membership.REMEMBERED.toMillis(), Membership.REMEMBERED.toMillis() + 3_000);

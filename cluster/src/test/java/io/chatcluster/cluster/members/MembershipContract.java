@@ -21,12 +21,13 @@ public abstract class MembershipContract {
     Membership membership = membership();
     assertThat(done(membership.leases())).isEmpty();
 
-    assertThat(done(membership.renew("node_1", "one", LONG))).hasSize(1);
-    assertThat(done(membership.renew("node_2", "two", LONG))).hasSize(2);
+    assertThat(done(membership.renew(new Member("node_1", "one", "classic/1"), LONG))).hasSize(1);
+    assertThat(done(membership.renew(new Member("node_2", "two", "classic/1"), LONG))).hasSize(2);
 
     List<Lease> leases = done(membership.leases());
     assertThat(leases).extracting(Lease::uid).containsExactlyInAnyOrder("node_1", "node_2");
     assertThat(leases).extracting(Lease::node).containsExactlyInAnyOrder("one", "two");
+    assertThat(leases).extracting(Lease::wire).containsOnly("classic/1");
     assertThat(leases)
         .allSatisfy(
             lease -> {
@@ -37,8 +38,8 @@ public abstract class MembershipContract {
 
   @Test
   void renewingReplacesTheLease() throws Exception {
-    done(membership().renew("node_1", "one", Duration.ofSeconds(1)));
-    done(membership().renew("node_1", "one", LONG));
+    done(membership().renew(new Member("node_1", "one", "classic/1"), Duration.ofSeconds(1)));
+    done(membership().renew(new Member("node_1", "one", "classic/1"), LONG));
 
     List<Lease> leases = done(membership().leases());
     assertThat(leases).hasSize(1);
@@ -47,8 +48,8 @@ public abstract class MembershipContract {
 
   @Test
   void aLeaseThatIsNotRenewedEndsAndIsRemembered() throws Exception {
-    done(membership().renew("node_1", "one", Duration.ofMillis(50)));
-    done(membership().renew("node_2", "two", LONG));
+    done(membership().renew(new Member("node_1", "one", "classic/1"), Duration.ofMillis(50)));
+    done(membership().renew(new Member("node_2", "two", "classic/1"), LONG));
 
     await().until(() -> done(membership().leases()).stream().anyMatch(lease -> !lease.isAlive()));
     List<Lease> leases = done(membership().leases());
@@ -61,11 +62,11 @@ public abstract class MembershipContract {
 
   @Test
   void whoLeavesIsNotRemembered() throws Exception {
-    done(membership().renew("node_1", "one", LONG));
-    done(membership().renew("node_2", "two", LONG));
+    done(membership().renew(new Member("node_1", "one", "classic/1"), LONG));
+    done(membership().renew(new Member("node_2", "two", "classic/1"), LONG));
 
-    done(membership().leave("node_1", "one"));
-    done(membership().leave("unknown", "unknown"));
+    done(membership().leave(new Member("node_1", "one", "classic/1")));
+    done(membership().leave(new Member("unknown", "unknown", "classic/1")));
 
     assertThat(done(membership().leases())).extracting(Lease::uid).containsExactly("node_2");
   }

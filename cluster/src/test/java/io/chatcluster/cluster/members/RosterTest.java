@@ -17,8 +17,12 @@ class RosterTest {
   private final Roster second = roster("node_2", "");
 
   private Roster roster(String uid, String node) {
+    return roster(uid, node, "classic/1");
+  }
+
+  private Roster roster(String uid, String node, String wire) {
     LeaseOptions options = new LeaseOptions(node, Duration.ofSeconds(1), Duration.ofSeconds(3));
-    return new Roster(membership, uid, options, timer);
+    return new Roster(membership, uid, wire, options, timer);
   }
 
   @Test
@@ -33,6 +37,24 @@ class RosterTest {
   }
 
   @Test
+  void aNodeOnAnotherWireIsNamedWhileItLives() {
+    Roster sharded = roster("node_3", "three", "sharded-dynamic/1");
+    membership.renew(new Member("node_4", "four", ""), Duration.ofMinutes(1));
+    first.start();
+    second.start();
+    assertThat(first.onOtherWires()).isEmpty();
+
+    sharded.start();
+    timer.pass(Duration.ofSeconds(1));
+    assertThat(first.onOtherWires()).extracting(Lease::node).containsExactly("three");
+    assertThat(sharded.onOtherWires()).extracting(Lease::node).contains("one").hasSize(2);
+
+    sharded.close();
+    timer.pass(Duration.ofSeconds(1));
+    assertThat(first.onOtherWires()).isEmpty();
+  }
+
+  @Test
   void aLeaseIsKeptWhileItsNodeLives() {
     first.start();
     second.start();
@@ -43,7 +65,7 @@ class RosterTest {
 
   @Test
   void betweenTwoLooksALeaseRunsOutByItself() {
-    membership.renew("node_3", "three", Duration.ofMillis(400));
+    membership.renew(new Member("node_3", "three", "classic/1"), Duration.ofMillis(400));
     first.start();
     assertThat(first.others()).allMatch(Lease::isAlive);
 
@@ -75,7 +97,7 @@ class RosterTest {
     second.start();
     timer.pass(Duration.ofSeconds(1));
     for (int i = 0; i < 100; i++) {
-      membership.leave("node_2", "node_2");
+      membership.leave(new Member("node_2", "node_2", "classic/1"));
       timer.pass(Duration.ofSeconds(1));
       assertThat(first.others()).isEmpty();
       assertThat(first.knows("node_2")).isTrue();
@@ -86,7 +108,8 @@ class RosterTest {
 
   @Test
   void whereThereAreNoLeasesAnyIsKnown() {
-    Roster without = new Roster(Membership.NONE, "node_1", LeaseOptions.DEFAULTS, timer);
+    Roster without =
+        new Roster(Membership.NONE, "node_1", "classic/1", LeaseOptions.DEFAULTS, timer);
 
     assertThat(without.knows("node_2")).isTrue();
   }

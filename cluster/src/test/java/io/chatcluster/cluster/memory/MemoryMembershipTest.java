@@ -2,6 +2,7 @@ package io.chatcluster.cluster.memory;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.chatcluster.cluster.members.Member;
 import io.chatcluster.cluster.members.Membership;
 import io.chatcluster.cluster.members.MembershipContract;
 import java.time.Duration;
@@ -21,7 +22,7 @@ class MemoryMembershipTest extends MembershipContract {
   @Test
   void anEndedLeaseIsForgottenAfterAWhile() throws Exception {
     MemoryMembership manual = new MemoryMembership(() -> now);
-    done(manual.renew("node_1", "one", Duration.ofSeconds(3)));
+    done(manual.renew(new Member("node_1", "one", "classic/1"), Duration.ofSeconds(3)));
 
     now = now.plus(Membership.REMEMBERED).plusSeconds(3);
     assertThat(done(manual.leases())).hasSize(1);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.chatcluster.cluster.members.Lease;
 import io.chatcluster.cluster.members.LeaseOptions;
+import io.chatcluster.cluster.members.Member;
 import io.chatcluster.cluster.members.Membership;
 import io.chatcluster.cluster.members.Roster;
 import io.chatcluster.cluster.testing.FakeBus;
@@ -27,7 +28,8 @@ class QueriesTest {
   private final FakeBus bus = FakeBus.started();
   private final ManualTimer timer = new ManualTimer();
   private final Map<String, Duration> leases = new LinkedHashMap<>();
-  private final Roster roster = new Roster(new Leases(), "me", LeaseOptions.DEFAULTS, timer);
+  private final Roster roster =
+      new Roster(new Leases(), "me", "classic/1", LeaseOptions.DEFAULTS, timer);
   private final PendingQueries pending =
       new PendingQueries(
           new Headcount(bus, new Channels("socket.io"), "me"), roster, timer, new Counters(), 100);
@@ -37,7 +39,7 @@ class QueriesTest {
   /** Leases as the test sets them. */
   private final class Leases implements Membership {
     @Override
-    public CompletionStage<List<Lease>> renew(String uid, String node, Duration ttl) {
+    public CompletionStage<List<Lease>> renew(Member member, Duration ttl) {
       return leases();
     }
 
@@ -51,7 +53,7 @@ class QueriesTest {
     }
 
     @Override
-    public CompletionStage<Void> leave(String uid, String node) {
+    public CompletionStage<Void> leave(Member member) {
       return CompletableFuture.completedFuture(null);
     }
   }

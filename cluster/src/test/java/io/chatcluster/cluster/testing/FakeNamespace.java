@@ -30,6 +30,7 @@ public final class FakeNamespace implements EngineNamespace {
   private final AtomicReference<Runnable> afterLook = new AtomicReference<>();
   private final Map<String, Map<String, Object>> data = new HashMap<>();
   private final Map<String, List<Object>> answers = new HashMap<>();
+  private final Set<String> full = new HashSet<>();
 
   /** One event at one socket. */
   public record Delivery(String socket, List<?> data, EmitFlags flags) {}
@@ -70,6 +71,11 @@ public final class FakeNamespace implements EngineNamespace {
   /** Runs once, between the next answer of {@link #hasRoom} and the one who asked. */
   public void afterNextLook(Runnable task) {
     afterLook.set(task);
+  }
+
+  /** Lets a socket be in as many rooms as it may be. */
+  public synchronized void full(String socket) {
+    full.add(socket);
   }
 
   /** What an application keeps with a socket. */
@@ -170,8 +176,18 @@ public final class FakeNamespace implements EngineNamespace {
   }
 
   @Override
-  public synchronized void socketsJoin(Selection selection, Collection<String> rooms) {
-    selected(selection).forEach(socket -> join(socket, rooms.toArray(new String[0])));
+  public synchronized int socketsJoin(Selection selection, Collection<String> rooms) {
+    int refused = 0;
+    for (String socket : selected(selection)) {
+      for (String room : rooms) {
+        if (full.contains(socket)) {
+          refused++;
+        } else {
+          join(socket, room);
+        }
+      }
+    }
+    return refused;
   }
 
   @Override

@@ -25,7 +25,13 @@ final class FakeSocket {
   static Socket of(FakeNamespace namespace, String id, Map<String, Object> data) {
     Handshake handshake =
         new FakeHandshake(
-            Map.of("host", "test"), Map.of("EIO", "4"), "/socket.io/", "::1", true, false, 1_500);
+            Map.of("host", "test", "cookie", "secret", "authorization", "secret"),
+            Map.of("EIO", "4"),
+            "/socket.io/",
+            "::1",
+            true,
+            false,
+            1_500);
     return (Socket)
         Proxy.newProxyInstance(
             Socket.class.getClassLoader(),

@@ -41,8 +41,10 @@ public interface EngineNamespace {
   /**
    * Lets the selected sockets enter rooms. A socket that would be in more than {@link
    * EngineOptions#maxRoomsPerSocket()} stays out of those that are too many.
+   *
+   * @return how many times a socket stayed out of a room
    */
-  void socketsJoin(Selection selection, Collection<String> rooms);
+  int socketsJoin(Selection selection, Collection<String> rooms);
 
   /** Lets the selected sockets leave rooms. */
   void socketsLeave(Selection selection, Collection<String> rooms);

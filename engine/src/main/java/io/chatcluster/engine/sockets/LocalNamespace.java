@@ -170,10 +170,14 @@ final class LocalNamespace implements EngineNamespace {
   }
 
   @Override
-  public void socketsJoin(Selection selection, Collection<String> names) {
+  public int socketsJoin(Selection selection, Collection<String> names) {
+    int refused = 0;
     for (EngineSocket socket : select(selection)) {
-      names.forEach(socket::tryJoin);
+      for (String name : names) {
+        refused += socket.tryJoin(name) ? 0 : 1;
+      }
     }
+    return refused;
   }
 
   @Override

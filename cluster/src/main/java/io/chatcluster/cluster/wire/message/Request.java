@@ -24,8 +24,19 @@ public sealed interface Request extends Message {
     }
   }
 
-  /** Let sockets enter rooms; nobody answers. */
-  record Join(String uid, Targets targets, Collection<String> rooms) implements Request {
+  /**
+   * Let sockets enter rooms.
+   *
+   * @param requestId where a Java member wants {@link Response.Joined}; null in the requests of
+   *     others, to which nobody answers
+   */
+  record Join(String uid, String requestId, Targets targets, Collection<String> rooms)
+      implements Request {
+    /** A request to which nobody answers. */
+    public Join(String uid, Targets targets, Collection<String> rooms) {
+      this(uid, null, targets, rooms);
+    }
+
     public Join {
       Objects.requireNonNull(targets, "targets");
       Objects.requireNonNull(rooms, "rooms");

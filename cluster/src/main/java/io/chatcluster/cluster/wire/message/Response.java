@@ -24,6 +24,13 @@ public sealed interface Response extends Message {
   record Done(String uid, String requestId) implements Response {}
 
   /**
+   * To {@link Request.Join} of a Java member; Node.js members know neither.
+   *
+   * @param refused how many times a socket did not enter a room because of its limit
+   */
+  record Joined(String uid, String requestId, int refused) implements Response {}
+
+  /**
    * To {@link Request.Fetch}.
    *
    * @param sockets of each a map with {@code id}, {@code handshake}, {@code rooms}, {@code data}

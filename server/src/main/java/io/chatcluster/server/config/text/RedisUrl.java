@@ -2,12 +2,14 @@ package io.chatcluster.server.config.text;
 
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Checks the address of a Redis, and shows it without its password. */
 public final class RedisUrl {
   private static final Pattern SCHEME = Pattern.compile("rediss?");
   private static final Pattern DATABASE = Pattern.compile("/?|/\\d{1,5}");
+  private static final Pattern NUMBER = Pattern.compile("[^/]/(\\d{1,5})(?:[?#]|$)");
   private static final String STARS = "***";
 
   /** Several servers: Sentinels and the name they have for the master, or nodes of a cluster. */
@@ -23,6 +25,12 @@ public final class RedisUrl {
 
   public static boolean valid(String url) {
     return SENTINELS.matcher(url).matches() || CLUSTER.matcher(url).matches() || isServer(url);
+  }
+
+  /** The number of the database in a valid address; 0 where it has none. */
+  public static int database(String url) {
+    Matcher number = NUMBER.matcher(url.substring(url.lastIndexOf('@') + 1));
+    return number.find() ? Integer.parseInt(number.group(1)) : 0;
   }
 
   /** Whether all of it is by TLS. */
