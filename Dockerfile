@@ -4,6 +4,7 @@ WORKDIR /src
 # makes the compiler plugin fetch its own dependencies too.
 COPY .mvn .mvn
 COPY pom.xml ./
+COPY bom/pom.xml bom/
 COPY engine/pom.xml engine/
 COPY cluster/pom.xml cluster/
 COPY server/pom.xml server/

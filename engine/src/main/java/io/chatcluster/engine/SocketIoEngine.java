@@ -61,8 +61,13 @@ public final class SocketIoEngine extends SocketIOChannelInitializer {
     this(EngineOptions.builder().build());
   }
 
-  /** An engine with these options. */
+  /**
+   * An engine with these options.
+   *
+   * @throws IllegalStateException if the modules of Netty on the class path do not fit together
+   */
   public SocketIoEngine(EngineOptions options) {
+    NettyVersion.check();
     this.options = options;
     this.sockets = new SocketLayer(options);
     this.admission = new Admission(options.connectionLimits(), options.trustedProxies());

@@ -20,6 +20,7 @@ import io.chatcluster.cluster.lettuce.place.RedisAddress.Kind;
 import io.chatcluster.cluster.lettuce.place.SentinelPlace;
 import io.chatcluster.cluster.lettuce.place.ShardPlace;
 import io.chatcluster.engine.EventLoops;
+import io.chatcluster.engine.NettyVersion;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.cluster.RedisClusterClient;
 import io.lettuce.core.cluster.api.StatefulRedisClusterConnection;
@@ -52,6 +53,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class LettuceConnections implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(LettuceConnections.class);
+  private static final String LETTUCE = "7.";
   private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(1);
   private static final Duration ASK_SENTINELS = Duration.ofMillis(200);
   private static final Duration LOOK_FOR_ANOTHER = Duration.ofMillis(400);
@@ -89,8 +91,11 @@ public final class LettuceConnections implements AutoCloseable {
    *
    * @param loops stay the caller's, and are closed after this; null for threads of its own
    * @throws IllegalArgumentException if the URI cannot be read
+   * @throws IllegalStateException if the versions of Netty and Lettuce on the class path do not fit
    */
   public LettuceConnections(RedisOptions options, EventLoops loops) {
+    NettyVersion.check();
+    requireLettuce(RedisURI.class.getPackage().getImplementationVersion());
     this.options = options;
     this.address = RedisAddress.parse(options.uri());
     // Apart from the timer of the cluster, which renews leases: here the program's supplier of a
@@ -124,6 +129,18 @@ public final class LettuceConnections implements AutoCloseable {
     } else {
       this.masters = null;
       this.keyed = new Keyed(key -> publishing.connection(), null, thread);
+    }
+  }
+
+  /** Visible for tests. {@code version} is null or the program's own where jars are repackaged. */
+  static void requireLettuce(String version) {
+    if (version != null && version.contains(".RELEASE") && !version.startsWith(LETTUCE)) {
+      throw new IllegalStateException(
+          "Lettuce "
+              + version
+              + " is on the class path; needed: "
+              + LETTUCE
+              + "x. Import io.chatcluster:chat-cluster-bom first in dependencyManagement");
     }
   }
 

@@ -2,17 +2,21 @@ package io.chatcluster.cluster.testing;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.junit.jupiter.api.Assumptions;
 
 /** A program in a process of its own, with its output: for tests. Killed when it is closed. */
 public final class Program implements AutoCloseable {
-  private static final long PATIENCE_SECONDS = 60;
+  private static final Map<String, Integer> NUMBERS = Map.of("HUP", 1, "INT", 2, "TERM", 15);
+  private static final long PATIENCE_SECONDS = 180;
 
   private final Process process;
   private final List<String> lines = new ArrayList<>();
@@ -35,6 +39,13 @@ public final class Program implements AutoCloseable {
         List.of("-cp", System.getProperty("java.class.path"), main.getName()),
         variables,
         arguments);
+  }
+
+  /** Starts a main class by its name; the variables come on top of the environment. */
+  public static Program startClass(
+      String classPath, String main, Map<String, String> variables, String... arguments)
+      throws IOException {
+    return start(List.of("-cp", classPath, main), variables, arguments);
   }
 
   /** Starts a jar; the variables come on top of the environment. */
@@ -98,6 +109,29 @@ public final class Program implements AutoCloseable {
   /** Sends a signal by its name without SIG. */
   public static void signal(long pid, String name) throws IOException, InterruptedException {
     new ProcessBuilder("kill", "-" + name, String.valueOf(pid)).inheritIO().start().waitFor();
+  }
+
+  /**
+   * Skips the test where this process, and so every program that it starts, ignores the signal:
+   * what {@code nohup} does with HUP, and a shell without job control with INT for its background
+   * jobs.
+   */
+  public static void assumeNotIgnored(String signal) throws IOException {
+    Path status = Path.of("/proc/self/status");
+    Assumptions.assumeFalse(
+        Files.isReadable(status) && isIgnored(Files.readString(status), signal),
+        "SIG" + signal + " is ignored by inheritance (nohup, or a background job)");
+  }
+
+  /** Whether the kernel's text on a process says so. */
+  static boolean isIgnored(String status, String signal) {
+    int number = NUMBERS.getOrDefault(signal, 0);
+    return number > 0
+        && status
+            .lines()
+            .filter(line -> line.startsWith("SigIgn:"))
+            .map(line -> new BigInteger(line.substring("SigIgn:".length()).strip(), 16))
+            .anyMatch(ignored -> ignored.testBit(number - 1));
   }
 
   @Override
