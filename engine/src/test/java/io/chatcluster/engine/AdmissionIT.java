@@ -18,6 +18,7 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
@@ -217,6 +218,29 @@ class AdmissionIT {
       }
       // The decoder closes before it complains.
       await().untilAsserted(() -> assertThat(server.engine().refusals().notProxies()).isEqualTo(4));
+    }
+  }
+
+  @Test
+  void fields_of_a_proxy_header_that_reach_beyond_it_are_refused_and_take_no_later_bytes()
+      throws IOException {
+    byte[] addresses = {9, 8, 7, 6, 1, 1, 1, 1, 4, 4, 0, 80};
+    String request = "GET /socket.io/?EIO=4&transport=polling HTTP/1.1\r\nHost: x\r\n\r\n";
+    try (TestServer server = server(options -> options.trustedProxies(loopback(true)))) {
+      for (byte[] fields :
+          List.of(
+              // A length beyond the header; below what TLS needs; a field within it that is longer.
+              new byte[] {0x04, (byte) 0xff, (byte) 0xff, 1},
+              new byte[] {0x20, 0, 4, 1, 0, 0, 0},
+              new byte[] {0x20, 0, 9, 1, 0, 0, 0, 0, 0x21, 0, 100, 'x'})) {
+        byte[] body = Arrays.copyOf(addresses, addresses.length + fields.length);
+        System.arraycopy(fields, 0, body, addresses.length, fields.length);
+        try (RawHttp http = new RawHttp(server.port())) {
+          http.writeBytes(new String(v2(0x21, 0x11, body), StandardCharsets.ISO_8859_1) + request);
+          assertThat(http.readToEnd()).isIn("", "<reset>");
+        }
+      }
+      await().untilAsserted(() -> assertThat(server.engine().refusals().notProxies()).isEqualTo(3));
     }
   }
 

@@ -1,12 +1,15 @@
 package io.chatcluster.engine.abuse;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.chatcluster.engine.NoLeaks;
 import io.chatcluster.engine.api.Deflate;
 import io.chatcluster.engine.client.SocketIoClient;
 import io.chatcluster.engine.client.WebSocketClient;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -123,6 +126,41 @@ class FrameAbuseIT {
             assertThat(client.next()).isEqualTo("closed:1009");
           }
         });
+  }
+
+  @Test
+  void fragments_of_one_byte_and_of_none_keep_no_more_than_their_bytes() throws Exception {
+    byte[] ofOne = repeated(new byte[] {0x00, (byte) 0x81, 0, 0, 0, 0, 'x'}, 300_000);
+    byte[] ofNone = repeated(new byte[] {0x00, (byte) 0x80, 0, 0, 0, 0}, 100_000);
+    try (SocketIoClient client = VICTIM.client()) {
+      client.connection().frame(WebSocketClient.TEXT, false, bytes("4"));
+      client.connection().frame(WebSocketClient.PING, true, bytes("before"));
+      assertThat(client.next()).isEqualTo("pong:before");
+      MemoryInUse before = MemoryInUse.now();
+
+      OutputStream out = client.connection().socket().getOutputStream();
+      out.write(ofOne);
+      out.write(ofNone);
+      client.connection().frame(WebSocketClient.PING, true, bytes("after"));
+      assertThat(client.next()).isEqualTo("pong:after");
+
+      // 300,001 bytes in a buffer that doubles as it grows. An object of 48 bytes for each fragment
+      // would be 19 MB.
+      await()
+          .atMost(Duration.ofSeconds(30))
+          .untilAsserted(
+              () ->
+                  assertThat(MemoryInUse.now())
+                      .matches(now -> now.isBackAt(before, 8L << 20, 4L << 20), "as " + before));
+    }
+  }
+
+  private static byte[] repeated(byte[] frame, int times) {
+    byte[] all = new byte[frame.length * times];
+    for (int i = 0; i < all.length; i++) {
+      all[i] = frame[i % frame.length];
+    }
+    return all;
   }
 
   @Test
