@@ -84,10 +84,11 @@ class DeployFilesTest {
   void whereAddressesAreLimitedTheBalancerSaysWhoTheClientIs() {
     assertThat(COMPOSE.services().get("chat").environment())
         .containsKeys("CHAT_TRUSTED_PROXIES", "CHAT_CONNECTIONS_PER_ADDRESS");
-    assertThat(ProjectFiles.text("k8s/kustomization.yaml"))
-        .contains(
-            "CHAT_TRUSTED_PROXIES="
-                + COMPOSE.services().get("chat").environment().get("CHAT_TRUSTED_PROXIES"));
+    // A whole range would hold clients too, who could then forge addresses.
+    assertThat(COMPOSE.services().get("chat").environment().get("CHAT_TRUSTED_PROXIES"))
+        .isEqualTo("${CHAT_BALANCER_ADDRESS:-172.30.240.10}");
+    assertThat(ProjectFiles.text("docker-compose.yml"))
+        .contains("ipv4_address: ${CHAT_BALANCER_ADDRESS:-172.30.240.10}");
     // A client's own word is taken away before the balancer's is added.
     assertThat(BALANCER)
         .containsSubsequence(

@@ -3,6 +3,7 @@ package io.chatcluster.server.deploy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kubernetes.client.openapi.models.V1Deployment;
+import io.kubernetes.client.openapi.models.V1Ingress;
 import io.kubernetes.client.openapi.models.V1Namespace;
 import io.kubernetes.client.openapi.models.V1NetworkPolicy;
 import io.kubernetes.client.openapi.models.V1Service;
@@ -40,6 +41,55 @@ class ManifestsTest {
     assertThat(manifests.all(V1Namespace.class))
         .extracting(namespace -> namespace.getMetadata().getName())
         .containsExactly(manifests.kustomization().namespace());
+  }
+
+  @Test
+  void aSessionStaysOnItsNodeWithoutACookie() {
+    assertThat(new Manifests(FILES).all(V1Ingress.class))
+        .hasSize(1)
+        .allSatisfy(
+            ingress ->
+                assertThat(ingress.getMetadata().getAnnotations())
+                    .containsEntry("nginx.ingress.kubernetes.io/upstream-hash-by", "$remote_addr")
+                    .doesNotContainKey("nginx.ingress.kubernetes.io/affinity"));
+  }
+
+  @Test
+  void noRangeOfAddressesIsTrusted() {
+    assertThat(new Manifests(FILES).kustomization().settings())
+        .doesNotContainKey("CHAT_TRUSTED_PROXIES")
+        // Without trusted proxies all clients would count as the controller's address.
+        .doesNotContainKeys("CHAT_CONNECTIONS_PER_ADDRESS", "CHAT_HANDSHAKES_PER_ADDRESS");
+  }
+
+  @Test
+  void aNodeMayAskAnyNameServerAndAnExternalRedis() {
+    assertThat(portsOpenToAll("UDP")).contains(53);
+    assertThat(portsOpenToAll("TCP")).contains(53, 6379, 6380, 26379);
+  }
+
+  @Test
+  void onlyTheIngressControllerReachesThePublicPort() {
+    assertThat(policy("chat").getSpec().getIngress())
+        .isNotEmpty()
+        .allSatisfy(rule -> assertThat(rule.getFrom()).isNotEmpty());
+  }
+
+  private static List<Integer> portsOpenToAll(String protocol) {
+    return policy("chat").getSpec().getEgress().stream()
+        .filter(rule -> rule.getTo() == null || rule.getTo().isEmpty())
+        .flatMap(rule -> rule.getPorts().stream())
+        .filter(port -> protocol.equals(port.getProtocol()))
+        .map(port -> port.getPort().getIntValue())
+        .toList();
+  }
+
+  private static V1NetworkPolicy policy(String name) {
+    return new Manifests(FILES)
+        .all(V1NetworkPolicy.class).stream()
+            .filter(policy -> name.equals(policy.getMetadata().getName()))
+            .findFirst()
+            .orElseThrow();
   }
 
   @ParameterizedTest(name = "{0}")
