@@ -1,5 +1,6 @@
 package io.chatcluster.cluster.testing;
 
+import io.lettuce.core.RedisException;
 import io.lettuce.core.cluster.models.partitions.ClusterPartitionParser;
 import io.lettuce.core.cluster.models.partitions.RedisClusterNode;
 import java.time.Duration;
@@ -119,6 +120,8 @@ public final class RedisClusterSet implements AutoCloseable {
         .atMost(Duration.ofSeconds(30))
         .pollInterval(RedisProcess.LOOK)
         .ignoreExceptionsInstanceOf(IllegalStateException.class)
+        // A connection of the test itself that breaks off meanwhile.
+        .ignoreExceptionsInstanceOf(RedisException.class)
         .until(
             () -> {
               next.set(ownerOf(slot, living.get(0)));

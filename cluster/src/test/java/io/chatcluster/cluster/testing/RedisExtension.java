@@ -6,8 +6,6 @@ import io.lettuce.core.RedisException;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.api.sync.RedisCommands;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -117,24 +115,21 @@ public final class RedisExtension
 
   private static TestRedis chosen() {
     String wanted = System.getProperty("test.redis", "");
-    Optional<Path> program = ProcessRedis.onPath();
-    try {
-      if (wanted.equals("docker")) {
-        return new DockerRedis();
-      }
-      if (wanted.isEmpty() && DockerRedis.isAvailable()) {
-        try {
-          return new DockerRedis();
-        } catch (ContainerLaunchException e) {
-          System.out.println("Docker is there but starts no Redis: " + e.getMessage());
-        }
-      }
-      if (wanted.equals("path") || (wanted.isEmpty() && program.isPresent())) {
-        return ProcessRedis.started(program.orElseThrow());
-      }
-      return ProcessRedis.bundled();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+    Optional<Path> program = RedisProcess.onPath();
+    if (wanted.equals("docker")) {
+      return new DockerRedis();
     }
+    if (wanted.isEmpty() && DockerRedis.isAvailable()) {
+      try {
+        return new DockerRedis();
+      } catch (ContainerLaunchException e) {
+        System.out.println("Docker is there but starts no Redis: " + e.getMessage());
+      }
+    }
+    if (wanted.equals("path") || (wanted.isEmpty() && program.isPresent())) {
+      Path path = program.orElseThrow();
+      return new ProcessRedis(path.toString(), RedisProcess.started(path));
+    }
+    return new ProcessRedis("bundled redis-server", RedisProcess.started(RedisProcess.bundled()));
   }
 }

@@ -7,6 +7,7 @@ import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.api.sync.RedisCommands;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,10 +15,14 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiFunction;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionTimeoutException;
 import redis.embedded.RedisExecProvider;
 
 /** One {@code redis-server} with settings of the test's choice, in a folder of its own. */
@@ -26,6 +31,12 @@ public final class RedisProcess implements AutoCloseable {
 
   /** How often a test looks whether Redis is back, where it measures from there. */
   static final Duration LOOK = Duration.ofMillis(10);
+
+  private static final int LOWEST_PORT = 10_500;
+  private static final int HIGHEST_PORT = 22_000;
+  private static final int BUS_OFFSET = 10_000;
+  private static final int ATTEMPTS = 5;
+  private static final List<String> UP = List.of("Ready to accept connections", "Sentinel ID is");
 
   private final Path folder;
   private final int port;
@@ -42,37 +53,75 @@ public final class RedisProcess implements AutoCloseable {
 
   /** Starts one; {@code settings} are those of the command line, {@code --name value}. */
   public static RedisProcess started(String... settings) {
-    return started(freePort(), List.of(settings));
+    return started(program(), settings);
   }
 
-  static RedisProcess started(int port, List<String> settings) {
-    Path folder = newFolder();
-    List<String> command = new ArrayList<>(List.of(program().toString()));
-    command.addAll(List.of("--port", "" + port, "--bind", HOST, "--dir", folder.toString()));
-    command.addAll(List.of("--save", "", "--appendonly", "no"));
-    command.addAll(settings);
-    RedisProcess redis = new RedisProcess(port, command, folder);
-    redis.start();
-    return redis;
+  /** Starts this {@code redis-server}. */
+  static RedisProcess started(Path program, String... settings) {
+    return onAFreePort(
+        (port, folder) -> {
+          List<String> command = new ArrayList<>(List.of(program.toString()));
+          command.addAll(List.of("--port", "" + port, "--bind", HOST, "--dir", folder.toString()));
+          command.addAll(List.of("--save", "", "--appendonly", "no"));
+          command.addAll(List.of(settings));
+          return command;
+        });
   }
 
   /** Starts a Sentinel. */
   static RedisProcess sentinel(List<String> configuration) {
-    int port = freePort();
-    Path folder = newFolder();
-    Path file = folder.resolve("sentinel.conf");
-    List<String> lines = new ArrayList<>(List.of("port " + port, "bind " + HOST, "dir " + folder));
-    lines.addAll(configuration);
-    try {
-      Files.write(file, lines);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+    return onAFreePort(
+        (port, folder) -> {
+          Path file = folder.resolve("sentinel.conf");
+          List<String> lines =
+              new ArrayList<>(List.of("port " + port, "bind " + HOST, "dir " + folder));
+          lines.addAll(configuration);
+          try {
+            Files.write(file, lines);
+          } catch (IOException e) {
+            throw new UncheckedIOException(e);
+          }
+          return List.of(program().toString(), file.toString(), "--sentinel");
+        });
+  }
+
+  /** A port may be taken between the choice and the start: then another one is tried. */
+  private static RedisProcess onAFreePort(BiFunction<Integer, Path, List<String>> command) {
+    for (int attempt = 1; ; attempt++) {
+      int port = freePort();
+      Path folder = newFolder();
+      RedisProcess redis = new RedisProcess(port, command.apply(port, folder), folder);
+      redis.start();
+      if (redis.isUp()) {
+        return redis;
+      }
+      String log = redis.log();
+      redis.close();
+      if (attempt == ATTEMPTS) {
+        throw new IllegalStateException("Redis ended at its start: " + log);
+      }
     }
-    RedisProcess sentinel =
-        new RedisProcess(
-            port, List.of(program().toString(), file.toString(), "--sentinel"), folder);
-    sentinel.start();
-    return sentinel;
+  }
+
+  /** Waits until it listens; false if it has ended. */
+  private boolean isUp() {
+    try {
+      Awaitility.await()
+          .atMost(Duration.ofSeconds(60))
+          .pollInterval(LOOK)
+          .until(() -> UP.stream().anyMatch(log()::contains) || !process.isAlive());
+    } catch (ConditionTimeoutException e) {
+      throw new IllegalStateException("Redis does not start: " + log(), e);
+    }
+    return process.isAlive();
+  }
+
+  private String log() {
+    try {
+      return Files.readString(folder.resolve("log"));
+    } catch (IOException e) {
+      return "";
+    }
   }
 
   /** Starts it, again after {@link #kill}. */
@@ -111,14 +160,31 @@ public final class RedisProcess implements AutoCloseable {
   public synchronized RedisCommands<String, String> commands(RedisURI uri) {
     if (admin == null) {
       client = RedisClient.create(uri);
-      admin = patiently(client::connect);
+      try {
+        admin = patiently(client::connect);
+      } catch (ConditionTimeoutException e) {
+        throw new IllegalStateException(address() + " does not answer; its log: " + log(), e);
+      }
     }
     return admin.sync();
   }
 
-  /** Whether it answers, and takes a message. */
+  /** Whether it answers, and takes a message. A connection that breaks off meanwhile is a no. */
   boolean serves() {
-    return commands().ping().equals("PONG") && commands().publish("is-it-back", "") >= 0;
+    try {
+      return commands().ping().equals("PONG") && commands().publish("is-it-back", "") >= 0;
+    } catch (RedisException e) {
+      return false;
+    }
+  }
+
+  /** Whether it answers that it is a master. A connection that breaks off meanwhile is a no. */
+  boolean isMaster() {
+    try {
+      return commands().role().get(0).equals("master");
+    } catch (RedisException e) {
+      return false;
+    }
   }
 
   /** What is called until it does not throw. */
@@ -144,12 +210,27 @@ public final class RedisProcess implements AutoCloseable {
 
   /** Freezes the server: connections stay open and nothing is answered. */
   public void pause() {
-    ProcessRedis.signal(process.pid(), "STOP");
+    signal(process.pid(), "STOP");
   }
 
   /** Lets the server go on. */
   public void resume() {
-    ProcessRedis.signal(process.pid(), "CONT");
+    signal(process.pid(), "CONT");
+  }
+
+  private static void signal(long processId, String name) {
+    try {
+      Process kill =
+          new ProcessBuilder("kill", "-" + name, Long.toString(processId)).inheritIO().start();
+      if (!kill.waitFor(5, TimeUnit.SECONDS) || kill.exitValue() != 0) {
+        throw new IllegalStateException("could not send SIG" + name + " to Redis");
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
   }
 
   @Override
@@ -166,10 +247,19 @@ public final class RedisProcess implements AutoCloseable {
   }
 
   private static synchronized Path program() {
-    return ProcessRedis.onPath().orElseGet(RedisProcess::bundled);
+    return onPath().orElseGet(RedisProcess::bundled);
   }
 
-  private static Path bundled() {
+  /** Where the PATH has a {@code redis-server}. */
+  static Optional<Path> onPath() {
+    return Stream.of(System.getenv().getOrDefault("PATH", "").split(":"))
+        .map(folder -> Path.of(folder, "redis-server"))
+        .filter(Files::isExecutable)
+        .findFirst();
+  }
+
+  /** The {@code redis-server} of a test dependency. */
+  static Path bundled() {
     try {
       return RedisExecProvider.defaultProvider().get().toPath();
     } catch (IOException e) {
@@ -185,17 +275,25 @@ public final class RedisProcess implements AutoCloseable {
     }
   }
 
-  /** A port that is free, and whose cluster bus has a port of its own below 65536. */
+  /**
+   * A port that is free, and whose cluster bus (10,000 above) is free as well. Both are below those
+   * that the system gives to clients, of which it gives out many a second.
+   */
   public static int freePort() {
     for (int attempt = 0; attempt < 100; attempt++) {
-      try (ServerSocket socket = new ServerSocket(0)) {
-        if (socket.getLocalPort() < 55_000) {
-          return socket.getLocalPort();
-        }
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
+      int port = ThreadLocalRandom.current().nextInt(LOWEST_PORT, HIGHEST_PORT);
+      if (isFree(port) && isFree(port + BUS_OFFSET)) {
+        return port;
       }
     }
-    throw new IllegalStateException("no free port below 55000");
+    throw new IllegalStateException("no free port from " + LOWEST_PORT + " to " + HIGHEST_PORT);
+  }
+
+  private static boolean isFree(int port) {
+    try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+      return socket.isBound();
+    } catch (IOException e) {
+      return false;
+    }
   }
 }

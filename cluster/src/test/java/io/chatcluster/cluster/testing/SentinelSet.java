@@ -91,7 +91,7 @@ public final class SentinelSet implements AutoCloseable {
     Awaitility.await()
         .atMost(Duration.ofSeconds(30))
         .pollInterval(RedisProcess.LOOK)
-        .until(() -> next.commands().role().get(0).equals("master") && next.serves());
+        .until(() -> next.isMaster() && next.serves());
     return next;
   }
 

@@ -120,6 +120,7 @@ class DemoIT {
 
   @Test
   void ctrlCReachesTheNodesTooAndStillEndsWell() throws Exception {
+    Program.assumeNotIgnored("INT");
     try (Program demo = demo("--port", "3411")) {
       List<NodeRow> nodes = rows(demo);
       int redis = redisPort(demo);

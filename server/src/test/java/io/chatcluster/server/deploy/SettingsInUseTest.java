@@ -17,7 +17,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SettingsInUseTest {
   private static final Pattern VARIABLE = Pattern.compile("\\bCHAT_[A-Z_]+\\b");
   // Read by Compose itself, from the user.
-  private static final Set<String> OF_COMPOSE = Set.of("CHAT_HTTP_PORT", "CHAT_REPLICAS");
+  private static final Set<String> OF_COMPOSE =
+      Set.of(
+          "CHAT_HTTP_PORT",
+          "CHAT_REPLICAS",
+          "CHAT_FRONT_SUBNET",
+          "CHAT_FRONT_RANGE",
+          "CHAT_BALANCER_ADDRESS");
 
   private static final Set<String> SETTINGS =
       Arrays.stream(Setting.values())
