@@ -91,7 +91,7 @@ final class Broadcasts {
     if (namespace == null) {
       return false;
     }
-    EmitFlags flags = new EmitFlags(broadcast.isVolatile(), broadcast.compress());
+    EmitFlags flags = new EmitFlags(broadcast.isVolatile(), broadcast.compress(), true);
     namespace.broadcast(broadcast.data(), selection, flags);
     return true;
   }

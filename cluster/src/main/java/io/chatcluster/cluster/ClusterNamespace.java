@@ -198,8 +198,9 @@ public final class ClusterNamespace {
     return new ClusterNamespace(operations, aim.with(other));
   }
 
-  private static List<Object> data(String event, Object... arguments) {
-    return PlainValues.data(EventNames.ofClients(event), arguments);
+  private List<Object> data(String event, Object... arguments) {
+    EventNames.ofClients(event);
+    return PlainValues.data(event, operations.written(aim.nsp(), arguments));
   }
 
   private static List<Object> serverSideData(String event, Object... arguments) {

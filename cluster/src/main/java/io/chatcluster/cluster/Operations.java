@@ -15,6 +15,7 @@ import io.chatcluster.engine.api.EmitFlags;
 import io.chatcluster.engine.api.EngineNamespace;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -53,6 +54,21 @@ final class Operations {
     this.handshakes = handshakes;
   }
 
+  /** The arguments as the server of this node writes them: see {@link EngineNamespace#plain}. */
+  Object[] written(String nsp, Object... arguments) {
+    EngineNamespace namespace = namespaces.get(nsp);
+    if (namespace == null) {
+      // All namespaces of a server have one JSON support.
+      namespace = namespaces.values().stream().findAny().orElse(null);
+    }
+    if (namespace == null || arguments.length == 0) {
+      return arguments;
+    }
+    List<Object> given = Arrays.asList(arguments);
+    List<Object> written = namespace.plain(given);
+    return written == given ? arguments : written.toArray();
+  }
+
   void emit(Aim aim, List<Object> data) {
     if (aim.local()) {
       broadcasts.emitLocal(aim, data);
@@ -68,7 +84,7 @@ final class Operations {
     }
     Aim timed = aim.withFlag("timeout", timeout.toMillis());
     Broadcast broadcast = broadcasts.broadcast(timed, data);
-    EmitFlags flags = new EmitFlags(broadcast.isVolatile(), broadcast.compress());
+    EmitFlags flags = new EmitFlags(broadcast.isVolatile(), broadcast.compress(), true);
     return aim.local()
         ? asking.clientsHere(
             aim.nsp(),

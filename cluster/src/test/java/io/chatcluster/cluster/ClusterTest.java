@@ -26,6 +26,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class ClusterTest {
+  private static final EmitFlags PLAIN = new EmitFlags(false, true, true);
+
   private final FakeBus bus = new FakeBus();
   private final FakeNamespace lobby = new FakeNamespace("/");
   private final Cluster cluster =
@@ -92,13 +94,27 @@ class ClusterTest {
   }
 
   @Test
+  void theServerWritesTheArgumentsOnceForAllNodes() {
+    lobby.writes(value -> value instanceof Long ? value.toString() : value);
+    cluster.of("/").to("a").emit("hello", 1L);
+
+    assertThat(lobby.deliveries())
+        .allSatisfy(
+            delivery -> {
+              assertThat(delivery.data()).isEqualTo(List.of("hello", "1"));
+              assertThat(delivery.flags().plain()).isTrue();
+            })
+        .isNotEmpty();
+  }
+
+  @Test
   void flagsReachTheSockets() {
     cluster.of("/").to("a").asVolatile().compress(false).emit("hello");
     cluster.of("/").to("a").emit("hello");
 
     assertThat(lobby.deliveries())
         .extracting(FakeNamespace.Delivery::flags)
-        .containsExactly(new EmitFlags(true, false), EmitFlags.NONE);
+        .containsExactly(new EmitFlags(true, false, true), PLAIN);
   }
 
   @Test
@@ -110,7 +126,7 @@ class ClusterTest {
 
     assertThat(bus.published()).containsExactly("socket.io#/#a#");
     assertThat(lobby.deliveries())
-        .containsExactly(new FakeNamespace.Delivery("s1", List.of("hello"), EmitFlags.NONE));
+        .containsExactly(new FakeNamespace.Delivery("s1", List.of("hello"), PLAIN));
     assertThat(all.name()).isEqualTo("/");
   }
 
@@ -158,7 +174,8 @@ class ClusterTest {
             () ->
                 assertThat(lobby.deliveries())
                     .containsExactly(
-                        new FakeNamespace.Delivery("s1", List.of("hello"), EmitFlags.VOLATILE)));
+                        new FakeNamespace.Delivery(
+                            "s1", List.of("hello"), new EmitFlags(true, true, true))));
     assertThat(cluster.stats().messagesReceived()).isEqualTo(1);
   }
 

@@ -169,7 +169,7 @@ public final class Answering {
         namespace.broadcastWithAck(
             broadcast.data(),
             selection(new Targets(broadcast.rooms(), broadcast.except())),
-            new EmitFlags(broadcast.isVolatile(), broadcast.compress()),
+            new EmitFlags(broadcast.isVolatile(), broadcast.compress(), true),
             timeout(broadcast.flags().get("timeout")),
             acks);
     answer.accept(new Response.ClientCount(uid, request.requestId(), count));

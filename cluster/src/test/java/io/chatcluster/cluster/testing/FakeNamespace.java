@@ -20,6 +20,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.UnaryOperator;
 
 /** A namespace whose sockets are only names: it notes what each of them was sent. */
 public final class FakeNamespace implements EngineNamespace {
@@ -31,6 +32,7 @@ public final class FakeNamespace implements EngineNamespace {
   private final Map<String, Map<String, Object>> data = new HashMap<>();
   private final Map<String, List<Object>> answers = new HashMap<>();
   private final Set<String> full = new HashSet<>();
+  private UnaryOperator<Object> writing = UnaryOperator.identity();
 
   /** One event at one socket. */
   public record Delivery(String socket, List<?> data, EmitFlags flags) {}
@@ -102,6 +104,18 @@ public final class FakeNamespace implements EngineNamespace {
       }
     }
     return sent;
+  }
+
+  /** How the server of this namespace writes a value. */
+  public void writes(UnaryOperator<Object> value) {
+    writing = value;
+  }
+
+  @Override
+  public List<Object> plain(List<Object> values) {
+    List<Object> written = new ArrayList<>(values);
+    written.replaceAll(writing);
+    return written;
   }
 
   @Override

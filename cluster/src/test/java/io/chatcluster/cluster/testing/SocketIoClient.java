@@ -87,6 +87,15 @@ public final class SocketIoClient implements WebSocket.Listener, AutoCloseable {
         .toList();
   }
 
+  /** The value of a field in the last payload that has it; null before there is one. */
+  public JsonNode last(String field) {
+    JsonNode last = null;
+    for (Received one : received) {
+      last = one.payload().has(field) ? one.payload().get(field) : last;
+    }
+    return last;
+  }
+
   private static String array(String event, String arguments) {
     return "[\"" + event + "\"" + (arguments.isEmpty() ? "" : "," + arguments) + "]";
   }

@@ -57,6 +57,17 @@ public interface EngineNamespace {
   void disconnectSockets(Selection selection, boolean close);
 
   /**
+   * The values as this server writes them. Where the application gave the server a {@code
+   * JsonSupport}, it writes them, and what it wrote is returned as maps, lists, texts, numbers,
+   * booleans, null and {@code byte[]}; else, and before the server has started, the values are
+   * returned as they are.
+   *
+   * @param values values that Jackson, or the given support, can write
+   * @throws IllegalArgumentException when one cannot be written as JSON
+   */
+  List<Object> plain(List<Object> values);
+
+  /**
    * Sends one event to the selected sockets. It is encoded once, however many they are.
    *
    * @param data the event name and its arguments: values that Jackson can write, {@code byte[]} at
@@ -67,10 +78,10 @@ public interface EngineNamespace {
 
   /**
    * Sends one event to the selected sockets and hears their answers. An answer that comes after
-   * {@code timeout} is dropped. A socket that owes {@link EngineOptions#maxPendingAcks()} answers
-   * is left out.
+   * {@code timeout} is dropped. A socket with {@link EngineOptions#maxPendingAcks()} pending
+   * answers gets the event, and its answer is not waited for.
    *
-   * @return how many sockets were selected: as many answers can come
+   * @return how many answers are waited for
    */
   int broadcastWithAck(
       List<?> data, Selection selection, EmitFlags flags, Duration timeout, AckListener acks);

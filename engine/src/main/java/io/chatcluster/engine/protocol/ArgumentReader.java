@@ -87,11 +87,12 @@ public final class ArgumentReader {
   /** The arguments of an ack in the types of its callback. */
   public List<Object> ack(IncomingPacket packet, List<byte[]> attachments, AckCallback<?> callback)
       throws IOException {
-    if (attachments.isEmpty()) {
-      return typed.readAckArgs(new Payload(packet.json()), callback).getArgs();
+    ByteBufInputStream payload =
+        attachments.isEmpty() ? new Payload(packet.json()) : marked(packet, attachments);
+    List<Object> args = new ArrayList<>(typed.readAckArgs(payload, callback).getArgs());
+    if (!attachments.isEmpty()) {
+      args.replaceAll(BinaryMarks::restore);
     }
-    List<Object> args = typed.readAckArgs(marked(packet, attachments), callback).getArgs();
-    args.replaceAll(BinaryMarks::restore);
     return args;
   }
 
@@ -100,13 +101,18 @@ public final class ArgumentReader {
     return new Payload(PLAIN.writeValueAsBytes(BinaryMarks.mark(tree(packet, attachments))));
   }
 
+  /** A JSON array as a list of maps, lists and simple values. */
   @SuppressWarnings("unchecked") // A list stays a list.
+  static List<Object> plain(byte[] json, List<byte[]> attachments) throws IOException {
+    List<Object> list = PLAIN.readValue(json, new TypeReference<>() {});
+    return attachments.isEmpty()
+        ? list
+        : (List<Object>) new Placeholders(attachments).resolve(list);
+  }
+
   private static List<Object> tree(IncomingPacket packet, List<byte[]> attachments) {
     try {
-      List<Object> list = PLAIN.readValue(packet.json(), new TypeReference<>() {});
-      return attachments.isEmpty()
-          ? list
-          : (List<Object>) new Placeholders(attachments).resolve(list);
+      return plain(packet.json(), attachments);
     } catch (IOException broken) {
       throw unreadable();
     }

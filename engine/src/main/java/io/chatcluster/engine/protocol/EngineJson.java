@@ -3,9 +3,19 @@ package io.chatcluster.engine.protocol;
 import com.corundumstudio.socketio.namespace.Namespace;
 import com.corundumstudio.socketio.protocol.Event;
 import com.corundumstudio.socketio.protocol.JacksonJsonSupport;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.databind.SerializerProvider;
+import com.fasterxml.jackson.databind.module.SimpleModule;
+import com.fasterxml.jackson.databind.ser.std.StdSerializer;
 import java.io.IOException;
+import java.text.DateFormat;
+import java.text.FieldPosition;
+import java.text.ParsePosition;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Date;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -17,6 +27,23 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 public final class EngineJson extends JacksonJsonSupport {
   private final Map<EventKey, List<Class<?>>> types = new ConcurrentHashMap<>();
+
+  /** A support that writes objects as {@link JsonWriter} writes maps, lists and simple values. */
+  public EngineJson() {
+    objectMapper.getFactory().enable(JsonGenerator.Feature.COMBINE_UNICODE_SURROGATES_IN_UTF8);
+    objectMapper.registerModule(
+        new SimpleModule("engine")
+            .addSerializer(Double.class, new NumberWriter())
+            .addSerializer(double.class, new NumberWriter())
+            .addSerializer(Float.class, new NumberWriter())
+            .addSerializer(float.class, new NumberWriter())
+            .addSerializer(new InstantWriter()));
+    // Fields of objects that are null are left out, as in netty-socketio; values of maps are kept.
+    objectMapper.setDefaultPropertyInclusion(
+        JsonInclude.Value.construct(JsonInclude.Include.NON_NULL, JsonInclude.Include.ALWAYS));
+    // For writing alone: dates are read in every form that Jackson knows.
+    objectMapper.setConfig(objectMapper.getSerializationConfig().with(new IsoDateFormat()));
+  }
 
   @Override
   public void addEventMapping(String namespace, String event, Class<?>... classes) {
@@ -56,5 +83,57 @@ public final class EngineJson extends JacksonJsonSupport {
       }
     }
     return true;
+  }
+
+  /** Numbers without a fraction are written without one, what is no number as null. */
+  private static final class NumberWriter extends StdSerializer<Number> {
+    private static final long serialVersionUID = 1L;
+
+    NumberWriter() {
+      super(Number.class);
+    }
+
+    @Override
+    public void serialize(Number value, JsonGenerator json, SerializerProvider context)
+        throws IOException {
+      JsonWriter.number(json, value);
+    }
+  }
+
+  private static final class InstantWriter extends StdSerializer<Instant> {
+    private static final long serialVersionUID = 1L;
+
+    InstantWriter() {
+      super(Instant.class);
+    }
+
+    @Override
+    public void serialize(Instant value, JsonGenerator json, SerializerProvider context)
+        throws IOException {
+      json.writeString(JsonWriter.ISO.format(value));
+    }
+  }
+
+  /**
+   * Dates as {@code Date.prototype.toISOString} writes them. Has no state: a copy is not needed.
+   */
+  @SuppressWarnings("JavaUtilDate") // Applications have them.
+  private static final class IsoDateFormat extends DateFormat {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    public StringBuffer format(Date date, StringBuffer to, FieldPosition position) {
+      return to.append(JsonWriter.ISO.format(Instant.ofEpochMilli(date.getTime())));
+    }
+
+    @Override
+    public Date parse(String source, ParsePosition position) {
+      throw new UnsupportedOperationException("This format writes only");
+    }
+
+    @Override
+    public Object clone() {
+      return this;
+    }
   }
 }

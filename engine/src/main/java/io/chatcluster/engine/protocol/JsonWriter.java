@@ -16,6 +16,8 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
 import java.util.Date;
 import java.util.List;
 import java.util.Map;
@@ -23,7 +25,8 @@ import java.util.Map;
 /**
  * Writes arguments as JSON. Trees of maps, lists and simple values are written as {@code
  * JSON.stringify} writes them; {@code byte[]} at any depth becomes a placeholder and an attachment.
- * Objects of the application are left to the server's {@link JsonSupport}, with its modules.
+ * Everything else is left to {@link EngineJson}, which writes the same for the same values. A
+ * {@link JsonSupport} of the application writes whole payloads: see {@link #writeWith}.
  */
 final class JsonWriter {
   private static final ObjectMapper NODES = new ObjectMapper();
@@ -34,13 +37,13 @@ final class JsonWriter {
           // A generator writes many values, each for itself.
           .setRootValueSeparator(null);
   // Three digits of milliseconds always, like Date.prototype.toISOString.
-  private static final DateTimeFormatter ISO =
+  static final DateTimeFormatter ISO =
       DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
 
-  private final JsonSupport beans;
+  private final EngineJson beans;
   private List<byte[]> attachments = List.of();
 
-  JsonWriter(JsonSupport beans) {
+  JsonWriter(EngineJson beans) {
     this.beans = beans;
   }
 
@@ -66,37 +69,68 @@ final class JsonWriter {
     }
   }
 
+  /** Lets the application's support write the value, and find the attachments. */
+  void writeWith(JsonSupport support, ByteBuf out, Object value) throws IOException {
+    support.writeValue(new ByteBufOutputStream(out), value);
+    List<byte[]> found = support.getArrays();
+    attachments = found == null ? List.of() : List.copyOf(found);
+  }
+
   private void value(JsonGenerator json, Object value) throws IOException {
     if (value == null) {
       json.writeNull();
     } else if (value instanceof CharSequence text) {
       json.writeString(text.toString());
-    } else if (value instanceof Number number) {
+    } else if (value instanceof Number number && isPlain(number)) {
       number(json, number);
     } else if (value instanceof Boolean flag) {
       json.writeBoolean(flag);
     } else if (value instanceof Map<?, ?> map) {
       json.writeStartObject();
       for (Map.Entry<?, ?> entry : map.entrySet()) {
-        json.writeFieldName(String.valueOf(entry.getKey()));
+        json.writeFieldName(name(entry.getKey()));
         value(json, entry.getValue());
       }
       json.writeEndObject();
-    } else if (value instanceof Iterable<?> list && !(value instanceof JsonNode)) {
+    } else if (value instanceof Collection<?> list) {
       array(json, list);
     } else if (value instanceof byte[] binary) {
       placeholder(json, binary);
     } else if (value instanceof Object[] array) {
-      array(json, java.util.Arrays.asList(array));
+      array(json, Arrays.asList(array));
     } else if (value instanceof Instant instant) {
       json.writeString(ISO.format(instant));
-    } else if (value instanceof Date date) {
-      json.writeString(ISO.format(date.toInstant()));
+    } else if (value.getClass() == Date.class) {
+      json.writeString(ISO.format(((Date) value).toInstant()));
     } else if (value instanceof JsonNode node) {
       NODES.writeTree(json, node);
     } else {
       bean(json, value);
     }
+  }
+
+  private String name(Object key) throws IOException {
+    if (key == null || key instanceof String || key instanceof Number || key instanceof Boolean) {
+      return String.valueOf(key);
+    }
+    ByteBuf written = Unpooled.buffer();
+    try {
+      beans.writeValue(new ByteBufOutputStream(written), Map.of(key, 0));
+      return NODES.readTree(written.array(), 0, written.writerIndex()).fieldNames().next();
+    } finally {
+      written.release();
+    }
+  }
+
+  private static boolean isPlain(Number number) {
+    return number instanceof Integer
+        || number instanceof Long
+        || number instanceof Double
+        || number instanceof Float
+        || number instanceof Short
+        || number instanceof Byte
+        || number instanceof BigInteger
+        || number instanceof BigDecimal;
   }
 
   private void array(JsonGenerator json, Iterable<?> list) throws IOException {
@@ -107,7 +141,7 @@ final class JsonWriter {
     json.writeEndArray();
   }
 
-  private static void number(JsonGenerator json, Number number) throws IOException {
+  static void number(JsonGenerator json, Number number) throws IOException {
     if (number instanceof Integer || number instanceof Short || number instanceof Byte) {
       json.writeNumber(number.intValue());
     } else if (number instanceof Long) {

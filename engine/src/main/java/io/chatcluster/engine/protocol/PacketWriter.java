@@ -12,13 +12,46 @@ import java.util.Map;
 
 /** Encodes packets, each once. The caller releases what it gets. Any thread. */
 public final class PacketWriter {
-  private final JsonSupport beans;
+  private final EngineJson beans;
+  private final JsonSupport application;
   private final ByteBufAllocator allocator;
 
-  /** A writer that leaves objects of the application to this JSON support. */
-  public PacketWriter(JsonSupport beans, ByteBufAllocator allocator) {
-    this.beans = beans;
+  /**
+   * A writer for a server.
+   *
+   * @param support the server's: one that the application gave writes every payload; that of the
+   *     library is replaced by the engine's own
+   */
+  public PacketWriter(JsonSupport support, ByteBufAllocator allocator) {
+    this.application = LibraryJson.isIn(support) ? null : support;
+    this.beans = support instanceof EngineJson ours ? ours : new EngineJson();
     this.allocator = allocator;
+  }
+
+  /**
+   * The values as this server writes them: maps, lists and simple values with {@code byte[]} where
+   * the application gave a JSON support, else the values themselves.
+   *
+   * @throws IllegalArgumentException when one cannot be written as JSON
+   */
+  public List<Object> plain(List<Object> values) {
+    if (application == null) {
+      return values;
+    }
+    ByteBuf out = allocator.buffer();
+    try {
+      JsonWriter json = new JsonWriter(beans);
+      json.writeWith(application, out, values);
+      return ArgumentReader.plain(ByteBufUtil.getBytes(out), json.attachments());
+    } catch (IOException | RuntimeException unwritable) {
+      throw unwritable(unwritable);
+    } finally {
+      out.release();
+    }
+  }
+
+  private static IllegalArgumentException unwritable(Exception cause) {
+    return new IllegalArgumentException("payload cannot be serialized to JSON", cause);
   }
 
   /**
@@ -59,10 +92,17 @@ public final class PacketWriter {
    *     reserved: clients leave when they get one of those
    */
   public Outgoing event(String nsp, List<?> data, long ackId) {
+    return event(nsp, data, ackId, false);
+  }
+
+  /**
+   * The same; {@code plain} where the data is written already, as {@link #plain(List)} returns it.
+   */
+  public Outgoing event(String nsp, List<?> data, long ackId, boolean plain) {
     if (data.get(0) instanceof String name && PacketReader.RESERVED.contains(name)) {
       throw new IllegalArgumentException("The event name is reserved: " + name);
     }
-    return packet(PacketType.EVENT, nsp, ackId, data);
+    return packet(PacketType.EVENT, nsp, ackId, data, plain);
   }
 
   /** ACK, or BINARY_ACK when there are attachments. */
@@ -71,14 +111,18 @@ public final class PacketWriter {
   }
 
   private Outgoing packet(PacketType type, String nsp, long ackId, Object payload) {
+    return packet(type, nsp, ackId, payload, false);
+  }
+
+  private Outgoing packet(PacketType type, String nsp, long ackId, Object payload, boolean plain) {
     ByteBuf out = Outgoing.newPayload(allocator);
     boolean done = false;
     try {
-      Outgoing packet = write(out, type, nsp, ackId, payload);
+      Outgoing packet = write(out, type, nsp, ackId, payload, plain);
       done = true;
       return packet;
     } catch (IOException | RuntimeException unwritable) {
-      throw new IllegalArgumentException("Cannot be written as JSON", unwritable);
+      throw unwritable(unwritable);
     } finally {
       if (!done) {
         out.release();
@@ -86,13 +130,18 @@ public final class PacketWriter {
     }
   }
 
-  private Outgoing write(ByteBuf out, PacketType type, String nsp, long ackId, Object payload)
+  private Outgoing write(
+      ByteBuf out, PacketType type, String nsp, long ackId, Object payload, boolean plain)
       throws IOException {
     JsonWriter json = new JsonWriter(beans);
     head(out, type, nsp, ackId);
     int body = out.writerIndex();
     if (payload != null) {
-      json.write(out, payload);
+      if (application == null || plain) {
+        json.write(out, payload);
+      } else {
+        json.writeWith(application, out, payload);
+      }
     }
     List<byte[]> attachments = json.attachments();
     if (attachments.isEmpty()) {

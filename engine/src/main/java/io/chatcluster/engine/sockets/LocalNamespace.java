@@ -11,6 +11,7 @@ import io.chatcluster.engine.api.Socket;
 import io.chatcluster.engine.api.event.NamespaceEvents;
 import io.chatcluster.engine.frame.Outgoing;
 import io.chatcluster.engine.listen.Listeners;
+import io.chatcluster.engine.protocol.PacketWriter;
 import io.chatcluster.engine.room.FanOut;
 import io.chatcluster.engine.room.Member;
 import io.chatcluster.engine.room.Room;
@@ -193,6 +194,12 @@ final class LocalNamespace implements EngineNamespace {
   }
 
   @Override
+  public List<Object> plain(List<Object> values) {
+    PacketWriter writer = layer.writer();
+    return writer == null ? values : writer.plain(values);
+  }
+
+  @Override
   public int broadcast(List<?> data, Selection selection, EmitFlags flags) {
     Room whole = hearsOutgoing() ? null : wholeRoom(selection);
     if (whole != null) {
@@ -220,7 +227,10 @@ final class LocalNamespace implements EngineNamespace {
       List<?> data, Selection selection, EmitFlags flags, Duration timeout, AckListener acks) {
     long ackId = nextAckId();
     Set<EngineSocket> selected = select(selection);
-    selected.removeIf(socket -> !socket.expect(ackId, acks));
+    int expected = 0;
+    for (EngineSocket socket : selected) {
+      expected += socket.expect(ackId, acks) ? 1 : 0;
+    }
     if (!selected.isEmpty()) {
       selected.forEach(socket -> socket.outgoing(data));
       Outgoing message;
@@ -238,11 +248,11 @@ final class LocalNamespace implements EngineNamespace {
           .loop()
           .after(timeout, () -> selected.forEach(socket -> socket.forget(ackId)));
     }
-    return selected.size();
+    return expected;
   }
 
   Outgoing encoded(List<?> data, long ackId, EmitFlags flags) {
-    Outgoing message = layer.writer().event(name, data, ackId);
+    Outgoing message = layer.writer().event(name, data, ackId, flags.plain());
     if (!flags.compress()) {
       message.neverCompress();
     }

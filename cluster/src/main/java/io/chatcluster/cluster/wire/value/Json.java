@@ -93,7 +93,7 @@ public final class Json {
     } else if (value instanceof Instant instant) {
       json.writeString(JsonTime.text(instant));
     } else if (value instanceof Date date) {
-      json.writeString(JsonTime.text(date.toInstant()));
+      json.writeString(JsonTime.text(Instant.ofEpochMilli(date.getTime())));
     } else {
       throw new IllegalArgumentException("not a JSON value: " + value.getClass().getName());
     }

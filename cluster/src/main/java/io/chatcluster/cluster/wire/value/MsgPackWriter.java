@@ -74,7 +74,7 @@ public final class MsgPackWriter {
     } else if (value instanceof Instant instant) {
       timestamp(instant);
     } else if (value instanceof Date date) {
-      timestamp(date.toInstant());
+      timestamp(Instant.ofEpochMilli(date.getTime()));
     } else {
       throw new IllegalArgumentException("not a MessagePack value: " + value.getClass().getName());
     }

@@ -1,11 +1,7 @@
 package io.chatcluster.cluster.wire.value;
 
-import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializerProvider;
 import com.fasterxml.jackson.databind.module.SimpleModule;
-import com.fasterxml.jackson.databind.ser.std.StdSerializer;
-import java.io.IOException;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.time.Instant;
@@ -16,6 +12,9 @@ import java.util.Date;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
 
 /**
  * Arguments of an event as the values that JSON and MessagePack both carry, so that the clients of
@@ -25,10 +24,9 @@ import java.util.Map;
 public final class PlainValues {
   private static final ObjectMapper OBJECTS =
       new ObjectMapper()
+          .setDateFormat(JsonTime.DATES)
           .registerModule(
-              new SimpleModule()
-                  .addSerializer(new TimeWriter<>(Date.class))
-                  .addSerializer(new TimeWriter<>(Instant.class)));
+              new SimpleModule().addSerializer(Instant.class, new JsonTime.InstantWriter()));
 
   private PlainValues() {}
 
@@ -87,8 +85,8 @@ public final class PlainValues {
       return list(Arrays.asList(items), depth);
     } else if (value instanceof Instant instant) {
       return JsonTime.text(instant);
-    } else if (value instanceof Date date) {
-      return JsonTime.text(date.toInstant());
+    } else if (value.getClass() == Date.class) {
+      return JsonTime.text(((Date) value).toInstant());
     }
     // Jackson leaves byte[] as it is and makes maps, lists, texts and numbers of the rest.
     return plain(OBJECTS.convertValue(value, Object.class), depth + 1);
@@ -103,8 +101,11 @@ public final class PlainValues {
   }
 
   private static Object number(Number number) {
-    if (number instanceof Short || number instanceof Byte) {
+    if (number instanceof Short || number instanceof Byte || number instanceof AtomicInteger) {
       return number.intValue();
+    }
+    if (number instanceof AtomicLong || number instanceof LongAdder) {
+      return number.longValue();
     }
     if (number instanceof BigInteger big && big.bitLength() < 64) {
       return big.longValue();
@@ -115,21 +116,5 @@ public final class PlainValues {
             ? Double.parseDouble(number.toString())
             : number.doubleValue();
     return Double.isFinite(value) ? (Object) value : null;
-  }
-
-  /** Writes what {@link JsonTime} says. */
-  private static final class TimeWriter<T> extends StdSerializer<T> {
-    private static final long serialVersionUID = 1L;
-
-    TimeWriter(Class<T> type) {
-      super(type);
-    }
-
-    @Override
-    public void serialize(T value, JsonGenerator json, SerializerProvider context)
-        throws IOException {
-      json.writeString(
-          JsonTime.text(value instanceof Date date ? date.toInstant() : (Instant) value));
-    }
   }
 }

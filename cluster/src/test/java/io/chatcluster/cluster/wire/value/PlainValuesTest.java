@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.Date;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
 @SuppressWarnings("JavaUtilDate") // Applications emit it.
@@ -51,6 +52,25 @@ class PlainValuesTest {
     assertThat(plain(new BigDecimal("1.25"))).isEqualTo(1.25);
     assertThat(plain(Double.NaN)).isNull();
     assertThat(plain(Float.POSITIVE_INFINITY)).isNull();
+  }
+
+  /** What an application keeps in a database. */
+  record Row(java.sql.Date day, java.sql.Time time, AtomicLong id) {}
+
+  @Test
+  void datesOfSqlAreWrittenInMapsArgumentsAndObjects() {
+    java.sql.Date day = java.sql.Date.valueOf("2024-02-29");
+    java.sql.Time time = java.sql.Time.valueOf("10:20:30");
+    AtomicLong id = new AtomicLong((1L << 53) + 1);
+
+    assertThat(plain(day)).isEqualTo("2024-02-29");
+    assertThat(plain(Map.of("t", time))).isEqualTo(Map.of("t", "10:20:30"));
+    assertThat(plain(new java.sql.Timestamp(1))).isEqualTo("1970-01-01T00:00:00.001Z");
+    assertThat(plain(id)).isEqualTo(id.get());
+    assertThat(plain(new Row(day, time, id)))
+        .isEqualTo(Map.of("day", "2024-02-29", "time", "10:20:30", "id", id.get()));
+    assertThat(MessagePack.encode(day, 100)).isNotEmpty();
+    assertThat(Json.encode(day, 100)).isNotEmpty();
   }
 
   @Test
