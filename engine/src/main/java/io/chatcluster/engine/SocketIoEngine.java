@@ -164,9 +164,12 @@ public final class SocketIoEngine extends SocketIOChannelInitializer {
    * Called by the server when it starts.
    *
    * @throws io.chatcluster.engine.api.network.TlsException when certificate and key cannot be used
+   * @throws IllegalArgumentException when the configuration has a setting that has no effect with
+   *     this engine
    */
   @Override
   public void start(Configuration serverConfiguration, NamespacesHub namespaces) {
+    ConfigurationCheck.check(serverConfiguration, options);
     configuration = serverConfiguration;
     if (!PlatformDependent.isWindows()) {
       // The library turns it off: a restart would find its port busy for a minute.
@@ -211,7 +214,7 @@ public final class SocketIoEngine extends SocketIOChannelInitializer {
 
   /** The engine's own option, else the one origin of the library's configuration. */
   private Set<String> origins(Configuration from) {
-    return options.allowedOrigins().isEmpty() && from.getOrigin() != null
+    return options.allowedOrigins().isEmpty() && from.getOrigin() != null && from.isEnableCors()
         ? Set.of(from.getOrigin())
         : options.allowedOrigins();
   }

@@ -3,6 +3,7 @@ package io.chatcluster.engine.ack;
 import com.corundumstudio.socketio.AckCallback;
 import com.corundumstudio.socketio.MultiTypeAckCallback;
 import com.corundumstudio.socketio.MultiTypeArgs;
+import com.corundumstudio.socketio.VoidAckCallback;
 import io.chatcluster.engine.api.AckListener;
 import io.chatcluster.engine.api.event.AckTimeoutException;
 import io.chatcluster.engine.api.event.SocketDisconnectedException;
@@ -10,6 +11,7 @@ import io.chatcluster.engine.protocol.ArgumentReader;
 import io.chatcluster.engine.protocol.IncomingPacket;
 import io.chatcluster.engine.protocol.ProtocolViolation;
 import java.io.IOException;
+import java.lang.invoke.MethodType;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.slf4j.Logger;
@@ -36,6 +38,7 @@ public interface Awaited {
       List<Object> args;
       try {
         args = arguments.ack(packet, attachments, callback);
+        requireTypes(callback, args);
       } catch (ProtocolViolation broken) {
         throw broken;
       } catch (IOException | RuntimeException wrongType) {
@@ -45,6 +48,28 @@ public interface Awaited {
         return;
       }
       succeed(callback, args);
+    }
+
+    /**
+     * The library reads texts and booleans as such, whatever the callback asks for: the call of a
+     * callback of another type would fail.
+     */
+    private static void requireTypes(AckCallback<?> callback, List<Object> args) {
+      if (callback instanceof VoidAckCallback || callback.getResultClass() == Void.class) {
+        args.clear();
+      } else if (callback instanceof MultiTypeAckCallback several) {
+        for (int i = 0; i < args.size(); i++) {
+          requireType(several.getResultClasses()[i], args.get(i));
+        }
+      } else if (!args.isEmpty()) {
+        requireType(callback.getResultClass(), args.get(0));
+      }
+    }
+
+    private static void requireType(Class<?> type, Object arg) {
+      if (arg != null && !MethodType.methodType(type).wrap().returnType().isInstance(arg)) {
+        throw new ClassCastException();
+      }
     }
 
     @SuppressWarnings({"unchecked", "rawtypes"}) // Arguments were read with the callback's type.

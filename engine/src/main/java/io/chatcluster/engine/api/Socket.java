@@ -37,6 +37,9 @@ public interface Socket extends SocketIOClient {
   /** The rooms the socket is in, its own id included; a copy. */
   Set<String> rooms();
 
+  /** Whether the socket is in the room, or it is the socket's own id; false once it has left. */
+  boolean isIn(String room);
+
   /**
    * Enters a room. Nothing happens when the socket is in it, or is gone.
    *
@@ -67,8 +70,8 @@ public interface Socket extends SocketIOClient {
    * answer as in {@link io.chatcluster.engine.api.event.IncomingEvent#args()}. It fails with an
    * {@link io.chatcluster.engine.api.event.AckTimeoutException}, with a {@link
    * io.chatcluster.engine.api.event.SocketDisconnectedException} when the client has left, or with
-   * an {@link IllegalStateException}, and nothing is sent, beyond {@link
-   * EngineOptions#maxPendingAcks()}.
+   * an {@link IllegalStateException} beyond {@link EngineOptions#maxPendingAcks()}: the event is
+   * sent, and its answer is not waited for.
    */
   CompletionStage<List<Object>> emitWithAck(Duration timeout, String event, Object... args);
 

@@ -64,11 +64,6 @@ final class Candidate implements Connecting {
     return data;
   }
 
-  /** What was kept, or null when nothing was. */
-  synchronized Map<String, Object> keptData() {
-    return data == null && !connection.session().handshake().kept().isEmpty() ? data() : data;
-  }
-
   /** The library's form of the handshake. */
   @SuppressWarnings("JavaUtilDate") // The library keeps a Date.
   static HandshakeData libraryHandshake(HandshakeRequest request, Map<String, Object> auth) {

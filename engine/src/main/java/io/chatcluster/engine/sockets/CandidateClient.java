@@ -75,23 +75,23 @@ final class CandidateClient implements SocketIOClient {
 
   @Override
   public void set(String key, Object value) {
-    candidate.data().put(key, value);
+    candidate.connection().store().set(key, value);
   }
 
   @Override
-  @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"}) // The library's signature.
+  @SuppressWarnings("TypeParameterUnusedInFormals") // The library's signature.
   public <T> T get(String key) {
-    return (T) candidate.data().get(key);
+    return candidate.connection().store().get(key);
   }
 
   @Override
   public boolean has(String key) {
-    return candidate.data().containsKey(key);
+    return candidate.connection().store().has(key);
   }
 
   @Override
   public void del(String key) {
-    candidate.data().remove(key);
+    candidate.connection().store().del(key);
   }
 
   @Override

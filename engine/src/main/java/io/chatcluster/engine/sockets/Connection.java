@@ -1,5 +1,6 @@
 package io.chatcluster.engine.sockets;
 
+import com.corundumstudio.socketio.store.Store;
 import io.chatcluster.engine.api.DisconnectReason;
 import io.chatcluster.engine.handshake.Ids;
 import io.chatcluster.engine.listen.Strand;
@@ -32,6 +33,9 @@ final class Connection extends Deadlines.Entry {
 
   /** The child namespaces that this connection uses, by name; null while there are none. */
   private Map<String, LocalNamespace> held;
+
+  /** What netty-socketio keeps for a connection; null while it was given nothing. */
+  private Store store;
 
   /** What puts binary packets together; null for a client that has never sent one. */
   private Attachments attachments;
@@ -68,6 +72,19 @@ final class Connection extends Deadlines.Entry {
   /** What the library calls the session id: the same for every namespace of the connection. */
   UUID uuid() {
     return uuid;
+  }
+
+  /**
+   * What the application keeps by {@code SocketIOClient.set}: one store of the server's {@code
+   * StoreFactory} for all namespaces of the connection, made when it is first asked for. Any
+   * thread.
+   */
+  synchronized Store store() {
+    if (store == null) {
+      store = layer.newStore(uuid);
+      session.handshake().kept().forEach(store::set);
+    }
+    return store;
   }
 
   /** The client has joined no namespace in its time. */

@@ -192,7 +192,9 @@ final class EngineSocket extends RoomMember {
       if (connected()) {
         answer.completeExceptionally(
             new IllegalStateException(
-                "A socket can owe " + layer().options().maxPendingAcks() + " acks"));
+                "event sent without waiting for its ack: "
+                    + layer().options().maxPendingAcks()
+                    + " acks of the socket are pending (EngineOptions.maxPendingAcks)"));
       } else {
         awaited.abandoned();
       }
@@ -200,13 +202,17 @@ final class EngineSocket extends RoomMember {
     return answer;
   }
 
-  /** Sends an event and waits for its answer. Returns false when it was not sent. */
+  /**
+   * Sends an event and waits for its answer. Returns false when no answer is waited for: the socket
+   * is not connected, or the event was sent and too many answers are pending already.
+   */
   private boolean ask(List<?> data, Awaited awaited, Duration timeout) {
-    Acks owed = acks(true);
-    long id = namespace().nextAckId();
-    if (!connected() || !owed.expect(id, awaited, timeout)) {
+    if (!connected()) {
       return false;
     }
+    Acks owed = acks(true);
+    long id = namespace().nextAckId();
+    boolean expected = owed.expect(id, awaited, timeout);
     try {
       send(data, id, EmitFlags.NONE);
     } catch (IllegalArgumentException unwritable) {
@@ -216,7 +222,7 @@ final class EngineSocket extends RoomMember {
     if (!connected()) {
       connection().strand().execute(owed::abandon);
     }
-    return true;
+    return expected;
   }
 
   /**
@@ -287,10 +293,5 @@ final class EngineSocket extends RoomMember {
   @Override
   public Map<String, Object> data() {
     return candidate().data();
-  }
-
-  @Override
-  Map<String, Object> keptData() {
-    return candidate().keptData();
   }
 }

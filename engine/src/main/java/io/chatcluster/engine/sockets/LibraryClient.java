@@ -46,8 +46,6 @@ abstract class LibraryClient extends NamespaceClient implements Socket, Member {
 
   abstract void outgoing(List<?> data);
 
-  abstract Map<String, Object> keptData();
-
   Candidate candidate() {
     return candidate;
   }
@@ -207,28 +205,23 @@ abstract class LibraryClient extends NamespaceClient implements Socket, Member {
 
   @Override
   public void set(String key, Object value) {
-    data().put(key, value);
+    connection().store().set(key, value);
   }
 
   @Override
-  @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"}) // The library's signature.
+  @SuppressWarnings("TypeParameterUnusedInFormals") // The library's signature.
   public <T> T get(String key) {
-    Map<String, Object> kept = keptData();
-    return kept == null ? null : (T) kept.get(key);
+    return connection().store().get(key);
   }
 
   @Override
   public boolean has(String key) {
-    Map<String, Object> kept = keptData();
-    return kept != null && kept.containsKey(key);
+    return connection().store().has(key);
   }
 
   @Override
   public void del(String key) {
-    Map<String, Object> kept = keptData();
-    if (kept != null) {
-      kept.remove(key);
-    }
+    connection().store().del(key);
   }
 
   @Override

@@ -92,7 +92,7 @@ final class LibraryPackets {
     PacketType type = packet.getSubType();
     if (type == PacketType.DISCONNECT) {
       client.disconnect(false);
-    } else if (type == PacketType.ACK) {
+    } else if (type == PacketType.ACK || type == PacketType.BINARY_ACK) {
       List<?> args = packet.getData();
       send(
           client,
@@ -100,16 +100,26 @@ final class LibraryPackets {
               .layer()
               .writer()
               .ack(client.nsp(), args == null ? List.of() : args, packet.getAckId()));
-    } else if (type == PacketType.EVENT && packet.getAckId() == null) {
+    } else if (isEvent(type) && packet.getAckId() == null) {
       client.outgoing(eventData(packet));
       send(client, lasts.get().encoded(client, packet));
-    } else if (type == PacketType.EVENT) {
+    } else if (isEvent(type)) {
       List<Object> data = eventData(packet);
       client.outgoing(data);
       send(client, client.layer().writer().event(client.nsp(), data, packet.getAckId()));
     } else {
-      throw new IllegalArgumentException("Cannot send a packet of type " + type);
+      throw new IllegalArgumentException(
+          "cannot send a packet of type "
+              + packet.getType()
+              + " and subtype "
+              + type
+              + ": MESSAGE with EVENT, ACK or DISCONNECT is allowed");
     }
+  }
+
+  /** Whether a packet is binary is decided by its data. */
+  private static boolean isEvent(PacketType type) {
+    return type == PacketType.EVENT || type == PacketType.BINARY_EVENT;
   }
 
   private static void send(LibraryClient client, Outgoing encoded) {

@@ -102,9 +102,10 @@ abstract class RoomMember extends LibraryClient {
     return names;
   }
 
-  boolean isIn(String room) {
+  @Override
+  public boolean isIn(String room) {
     synchronized (memberships) {
-      return room.equals(id()) || membership(room) != null;
+      return left == null && (room.equals(id()) || membership(room) != null);
     }
   }
 

@@ -5,6 +5,8 @@ import com.corundumstudio.socketio.Transport;
 import com.corundumstudio.socketio.handler.ClientHead;
 import com.corundumstudio.socketio.namespace.Namespace;
 import com.corundumstudio.socketio.namespace.NamespacesHub;
+import com.corundumstudio.socketio.store.Store;
+import com.corundumstudio.socketio.store.StoreFactory;
 import io.chatcluster.engine.api.DisconnectReason;
 import io.chatcluster.engine.api.EngineNamespace;
 import io.chatcluster.engine.api.EngineOptions;
@@ -44,6 +46,7 @@ public final class SocketLayer implements SessionListener {
   private volatile PacketWriter writer;
   private volatile ArgumentReader arguments;
   private volatile ClientHead unusedHead;
+  private volatile StoreFactory stores;
 
   /** A layer with these options; {@link #start} makes it ready. */
   public SocketLayer(EngineOptions options) {
@@ -67,6 +70,7 @@ public final class SocketLayer implements SessionListener {
     hub = libraryNamespaces;
     writer = new PacketWriter(configuration.getJsonSupport(), ByteBufAllocator.DEFAULT);
     arguments = new ArgumentReader(configuration.getJsonSupport());
+    stores = configuration.getStoreFactory();
     unusedHead =
         new ClientHead(
             new UUID(0, 0),
@@ -203,6 +207,10 @@ public final class SocketLayer implements SessionListener {
   /** Where listeners run; null for the event loop. */
   ExecutorService listenerPool() {
     return listenerPool;
+  }
+
+  Store newStore(UUID sessionId) {
+    return stores.createStore(sessionId);
   }
 
   ClientHead unusedHead() {
