@@ -216,6 +216,10 @@ export class Chat {
       if (added && !looking && !this.#own.has(payload.from.id)) room.unread++;
     } else if (event === "typing") {
       if (!this.#own.has(payload.user.id)) this.typing.set(room.name, payload.user, payload.active);
+    } else if (event === "members") {
+      room.members = payload.members;
+    } else if (event === "removed") {
+      room.note("The server has taken you out of this room.", "warning");
     } else {
       room.members = payload.members ?? room.members;
       if (event === "left") this.typing.set(room.name, payload.user, false);

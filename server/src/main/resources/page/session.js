@@ -12,7 +12,7 @@ const FIRST_DELAY_MS = 500;
 const LONGEST_DELAY_MS = 5000;
 const CONNECT_TIMEOUT_MS = 10_000;
 const ANSWER_TIMEOUT_MS = 6000;
-const EVENTS = ["message", "joined", "left", "typing", "problem"];
+const EVENTS = ["message", "joined", "left", "members", "removed", "typing", "problem"];
 
 /** The error of a request that was not answered. It is worth another try. */
 const NO_ANSWER = { code: 0, name: "no_answer", message: "The node did not answer.", temporary: true };

@@ -103,9 +103,9 @@ public final class Node implements RunningNode {
   /** Brings the events of every namespace to their rules, and the namespaces into the cluster. */
   private void attach(Backend backend, ThreadTimers timers) {
     Announcements announcements = new Announcements();
-    LobbyEvents lobby = new LobbyEvents(backend.cluster(), backend.presence());
+    LobbyEvents lobby = new LobbyEvents(backend.cluster(), backend.presence(), timers);
     announcements.add(LOBBY, lobby.presenceListener());
-    lobby.attach(server.listeners(LOBBY));
+    lobby.attach(server.listeners(LOBBY), server.sockets(LOBBY));
     for (String nsp : config.identity().namespaces()) {
       ChatEvents chat =
           new ChatEvents(
@@ -119,7 +119,6 @@ public final class Node implements RunningNode {
       announcements.add(nsp, chat.presenceListener());
       chat.attach(server.listeners(nsp), server.sockets(nsp));
     }
-    namespaces().forEach(nsp -> backend.cluster().attach(server.sockets(nsp)));
     backend.startLease(announcements);
   }
 

@@ -18,6 +18,9 @@ public interface Client {
    */
   CompletionStage<Void> enter(String room);
 
+  /** Whether the socket is in a room now, whoever put it there. */
+  boolean isIn(String room);
+
   /** Takes the socket out of a room; nothing happens when it is not in it. */
   void leave(String room);
 }

@@ -29,12 +29,29 @@ public final class Lobby implements Presence.Listener {
   private final Delivery delivery;
   private final Presence presence;
   private final InstantSource clock;
+  private final Counts counts;
   private final AtomicInteger usersHere = new AtomicInteger();
 
-  public Lobby(Delivery delivery, Presence presence, InstantSource clock) {
+  /**
+   * The lobby of one node.
+   *
+   * @param here sends to the clients of this node alone
+   */
+  public Lobby(
+      Delivery delivery, Delivery here, Presence presence, Timers timers, InstantSource clock) {
     this.delivery = delivery;
     this.presence = presence;
     this.clock = clock;
+    this.counts =
+        new Counts(
+            presence,
+            timers,
+            (place, users) -> here.emit(Audience.EVERYONE, "users", Fields.of("numUsers", users)));
+  }
+
+  /** To be told of every count that the clients of this node receive. */
+  public Counts counts() {
+    return counts;
   }
 
   /** A socket of the lobby. Its calls must come one at a time. */

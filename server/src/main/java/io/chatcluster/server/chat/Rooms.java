@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.regex.Pattern;
 
 /**
  * Joining and leaving the rooms of one namespace, and who is in them. The calls of one session must
@@ -22,49 +23,131 @@ public final class Rooms implements Presence.Listener {
   /** The most users that {@code members} lists. */
   static final int MAX_MEMBERS = 1_000;
 
+  /** The ids of sockets in this cluster, of Java and of Node.js: an emit to one is for it alone. */
+  private static final Pattern SOCKET_ID = Pattern.compile("[A-Za-z0-9_-]{20}");
+
   private final String namespace;
   private final Limits limits;
   private final Presence presence;
   private final RoomLog log;
   private final Delivery delivery;
   private final Typing typing;
+  private final Counts counts;
 
+  /**
+   * The rooms of one namespace.
+   *
+   * @param here sends to the clients of this node alone
+   */
   public Rooms(
       String namespace,
       Limits limits,
       Presence presence,
       RoomLog log,
       Delivery delivery,
-      Typing typing) {
+      Delivery here,
+      Typing typing,
+      Timers timers) {
     this.namespace = namespace;
     this.limits = limits;
     this.presence = presence;
     this.log = log;
     this.delivery = delivery;
     this.typing = typing;
+    this.counts =
+        new Counts(
+            presence,
+            timers,
+            (place, members) ->
+                here.emit(
+                    Audience.room(place.room()),
+                    "members",
+                    Fields.of("room", place.room(), "members", members)));
+  }
+
+  /** To be told of every count that the clients of this node receive. */
+  public Counts counts() {
+    return counts;
   }
 
   /** {@code join}; joining again answers with where the room is now. */
   public CompletionStage<Map<String, Object>> join(Session session, String room) {
-    refuseReserved(limits.room(room));
+    if (isReserved(limits.room(room))) {
+      throw new RefusedException(ErrorCode.FORBIDDEN, "this room cannot be joined");
+    }
+    if (SOCKET_ID.matcher(room).matches()) {
+      throw new RefusedException(
+          ErrorCode.FORBIDDEN,
+          "a room name of 20 letters, digits, - and _ is refused: it may be the id of a socket");
+    }
     boolean again = session.rooms().contains(room);
     if (!again && session.rooms().size() >= limits.roomsPerSocket()) {
       throw new RefusedException(
           ErrorCode.TOO_MANY_ROOMS, "a socket may be in " + limits.roomsPerSocket() + " rooms");
     }
-    Client client = session.client();
+    session.joining(room);
     CompletableFuture<Map<String, Object>> answer =
-        client
-            .enter(room)
-            .thenCompose(heard -> presence.enter(place(room), session.user(), client.id()))
-            // The position comes last: what the log holds then was sent before the answer, and
-            // everything after it is heard.
-            .thenCompose(
-                change ->
-                    log.position(namespace, room)
-                        .thenApply(position -> joined(session, room, change, position)))
+        enter(session, room)
+            .whenComplete((ok, failure) -> session.joining(null))
             .toCompletableFuture();
-    return again ? answer : answer.whenComplete((ok, failure) -> undo(session, room, failure));
+    if (!again) {
+      answer = answer.whenComplete((ok, failure) -> undo(session, room, failure));
+    }
+    // It may have been taken out again before the join was complete.
+    return answer.thenCompose(
+        fields -> changedFromOutside(session, room).thenApply(done -> fields));
+  }
+
+  private CompletionStage<Map<String, Object>> enter(Session session, String room) {
+    Client client = session.client();
+    return client
+        .enter(room)
+        .thenCompose(heard -> presence.enter(place(room), session.user(), client.id()))
+        // The position comes last: what the log holds then was sent before the answer, and
+        // everything after it is heard.
+        .thenCompose(
+            change ->
+                log.position(namespace, room)
+                    .thenApply(position -> joined(session, room, change, position)));
+  }
+
+  /**
+   * Whether the socket's entering or leaving of a room is for {@link #changedFromOutside} to look
+   * at; false where the socket asked for it. Under the lock of the room: calls nothing.
+   */
+  public boolean isFromOutside(Session session, String room, boolean enters) {
+    return enters ? !isReserved(room) && !session.joins(room) : session.rooms().contains(room);
+  }
+
+  /**
+   * Another program of the cluster has put the socket in a room or taken it out: the presence and
+   * the other members learn of it, and so does the client, by {@code added} or {@code removed}. A
+   * no-op where nothing differs, and for rooms that cannot be joined. Where it fails, which is when
+   * Redis is out of reach, it may be called again.
+   */
+  public CompletionStage<Void> changedFromOutside(Session session, String room) {
+    if (!session.differsIn(room) || isReserved(room)) {
+      return CompletableFuture.completedStage(null);
+    }
+    if (session.rooms().contains(room)) {
+      session.client().emit("removed", Fields.of("room", room));
+      return out(session, room);
+    }
+    try {
+      limits.room(room);
+    } catch (RefusedException notOfTheChat) {
+      return CompletableFuture.completedStage(null);
+    }
+    return enter(session, room)
+        .whenComplete(
+            (answer, failure) -> {
+              if (failure == null) {
+                session.client().emit("added", answer);
+              } else {
+                presence.leave(place(room), session.user(), session.client().id());
+              }
+            })
+        .thenAccept(answer -> {});
   }
 
   private Map<String, Object> joined(
@@ -180,9 +263,7 @@ public final class Rooms implements Presence.Listener {
   }
 
   /** Rooms that the server fills itself. */
-  private static void refuseReserved(String room) {
-    if (room.startsWith("user:") || room.startsWith("dm:")) {
-      throw new RefusedException(ErrorCode.FORBIDDEN, "this room cannot be joined");
-    }
+  private static boolean isReserved(String room) {
+    return room.startsWith("user:") || room.startsWith("dm:");
   }
 }

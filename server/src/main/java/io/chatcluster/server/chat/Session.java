@@ -10,6 +10,7 @@ public final class Session {
   private final User user;
   private final Client client;
   private final Set<String> rooms = ConcurrentHashMap.newKeySet();
+  private volatile String joining;
 
   public Session(User user, Client client) {
     this.user = user;
@@ -35,14 +36,32 @@ public final class Session {
     return client;
   }
 
-  /** The rooms whose join was answered; changed by {@link Rooms} alone. */
+  /**
+   * The rooms where the presence has this socket; changed by {@link Rooms} alone. Which rooms the
+   * socket is in, its client knows: other programs of the cluster may put it in and take it out.
+   */
   Set<String> rooms() {
     return rooms;
   }
 
-  /** Refuses a request about a room that this socket has not joined. */
+  /** Whether the socket is in a room and not in the presence of it, or the other way round. */
+  boolean differsIn(String room) {
+    return rooms.contains(room) != client.isIn(room);
+  }
+
+  /** Whether the socket has joined a room by itself, or is about to. */
+  boolean joins(String room) {
+    return rooms.contains(room) || room.equals(joining);
+  }
+
+  /** The socket is entering this room by itself; null for none. */
+  void joining(String room) {
+    joining = room;
+  }
+
+  /** Refuses a request about a room that this socket is not in. */
   void requireIn(String room) {
-    if (!rooms.contains(room)) {
+    if (!client.isIn(room)) {
       throw new RefusedException(ErrorCode.NOT_IN_ROOM, "join the room first");
     }
   }

@@ -8,6 +8,7 @@ import io.chatcluster.cluster.Cluster;
 import io.chatcluster.engine.api.Connecting;
 import io.chatcluster.engine.api.EngineNamespace;
 import io.chatcluster.engine.api.Middleware;
+import io.chatcluster.engine.api.RoomListener;
 import io.chatcluster.engine.api.Socket;
 import io.chatcluster.server.chat.ErrorCode;
 import io.chatcluster.server.chat.Guests;
@@ -18,8 +19,10 @@ import io.chatcluster.server.chat.Rooms;
 import io.chatcluster.server.chat.Session;
 import io.chatcluster.server.chat.Timers;
 import io.chatcluster.server.chat.Typing;
+import io.chatcluster.server.chat.presence.Place;
 import io.chatcluster.server.chat.presence.Presence;
 import io.chatcluster.server.chat.presence.User;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -33,6 +36,9 @@ public final class ChatEvents {
   private static final String USER = "chat.user";
   private static final String CONNECTION = "chat.connection";
 
+  /** When a socket is looked at again that has too many requests, or while Redis is away. */
+  private static final Duration COMPARE_PAUSE = Duration.ofSeconds(1);
+
   private final String node;
   private final Cluster cluster;
   private final Limits limits;
@@ -40,6 +46,7 @@ public final class ChatEvents {
   private final Typing typing;
   private final Rooms rooms;
   private final Messages messages;
+  private final Timers timers;
 
   /**
    * One namespace, with rules and state of its own.
@@ -58,10 +65,20 @@ public final class ChatEvents {
     this.node = node;
     this.cluster = cluster;
     this.limits = limits;
+    this.timers = timers;
     ClusterDelivery delivery = new ClusterDelivery(cluster.of(namespace));
     guests = new Guests(limits);
     typing = new Typing(limits, delivery, timers, clock);
-    rooms = new Rooms(namespace, limits, presence, cluster.log(), delivery, typing);
+    rooms =
+        new Rooms(
+            namespace,
+            limits,
+            presence,
+            cluster.log(),
+            delivery,
+            new ClusterDelivery(cluster.of(namespace).local()),
+            typing,
+            timers);
     messages = new Messages(namespace, limits, cluster.log(), guests, clock);
   }
 
@@ -73,14 +90,76 @@ public final class ChatEvents {
     CompletionStage<Map<String, Object>> run(Session session, Payload payload);
   }
 
+  /** Notes where other programs of the cluster put sockets in rooms and take them out. */
+  private final class Memberships implements RoomListener {
+    private final EngineNamespace namespace;
+
+    Memberships(EngineNamespace namespace) {
+      this.namespace = namespace;
+    }
+
+    @Override
+    public void opened(String room) {}
+
+    @Override
+    public void closed(String room) {}
+
+    @Override
+    public void joined(String room, String socketId) {
+      changed(room, socketId, true);
+    }
+
+    @Override
+    public void left(String room, String socketId) {
+      changed(room, socketId, false);
+    }
+
+    /** Under the lock of the room: looks at it later. */
+    private void changed(String room, String socketId, boolean enters) {
+      Socket socket = namespace.socket(socketId);
+      if (socket != null
+          && socket.disconnectReason() == null
+          && socket.data().get(CONNECTION) instanceof Connection connection
+          && rooms.isFromOutside(connection.session(), room, enters)) {
+        timers.after(Duration.ZERO, () -> compare(connection, room));
+      }
+    }
+  }
+
+  private void compare(Connection connection, String room) {
+    boolean taken =
+        connection
+            .requests()
+            .follow(
+                () -> rooms.changedFromOutside(connection.session(), room),
+                () -> compareLater(connection, room));
+    if (!taken) {
+      compareLater(connection, room);
+    }
+  }
+
+  private void compareLater(Connection connection, String room) {
+    timers.after(COMPARE_PAUSE, () -> compare(connection, room));
+  }
+
   /** What the presence tells of this namespace. */
   public Presence.Listener presenceListener() {
     return rooms;
   }
 
-  /** Listens to a namespace, seen through both doors of the engine; before the server starts. */
+  /**
+   * Listens to a namespace, seen through both doors of the engine, and brings it into the cluster;
+   * before the server starts.
+   */
   public void attach(SocketIONamespace listeners, EngineNamespace namespace) {
+    cluster.attach(
+        new CountedNamespace(
+            namespace,
+            rooms.counts(),
+            "members",
+            to -> to.size() == 1 ? placeOf(namespace, to.iterator().next()) : null));
     namespace.use(this::connecting);
+    namespace.addRoomListener(new Memberships(namespace));
     listeners.addConnectListener(client -> connected((Socket) client));
     listeners.addDisconnectListener(client -> disconnected((Socket) client));
     on(listeners, "join", (session, payload) -> rooms.join(session, payload.text("room")));
@@ -89,6 +168,13 @@ public final class ChatEvents {
     on(listeners, "members", (session, payload) -> rooms.members(session, payload.text("room")));
     on(listeners, "rooms", (session, payload) -> rooms.rooms(session));
     on(listeners, "typing", this::typing);
+  }
+
+  /** Only of a room with members here: the names in what other programs send are endless. */
+  private static Place placeOf(EngineNamespace namespace, String room) {
+    return namespace.hasRoom(room) && room.indexOf('\n') < 0
+        ? new Place(namespace.name(), room)
+        : null;
   }
 
   private CompletionStage<Map<String, Object>> message(Session session, Payload payload) {

@@ -5,9 +5,11 @@ import com.corundumstudio.socketio.SocketIOClient;
 import com.corundumstudio.socketio.SocketIONamespace;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.chatcluster.cluster.Cluster;
+import io.chatcluster.engine.api.EngineNamespace;
 import io.chatcluster.engine.api.Socket;
 import io.chatcluster.server.chat.Lobby;
 import io.chatcluster.server.chat.Lobby.Visitor;
+import io.chatcluster.server.chat.Timers;
 import io.chatcluster.server.chat.presence.Presence;
 import java.time.InstantSource;
 import java.util.List;
@@ -28,9 +30,15 @@ public final class LobbyEvents {
   private final Cluster cluster;
   private final Lobby lobby;
 
-  public LobbyEvents(Cluster cluster, Presence presence) {
+  public LobbyEvents(Cluster cluster, Presence presence, Timers timers) {
     this.cluster = cluster;
-    this.lobby = new Lobby(new ClusterDelivery(cluster.of("/")), presence, InstantSource.system());
+    this.lobby =
+        new Lobby(
+            new ClusterDelivery(cluster.of("/")),
+            new ClusterDelivery(cluster.of("/").local()),
+            presence,
+            timers,
+            InstantSource.system());
   }
 
   /** One socket and the order of what it does. */
@@ -46,8 +54,14 @@ public final class LobbyEvents {
     return lobby;
   }
 
-  /** Listens to the events of a namespace; before the server starts. */
-  public void attach(SocketIONamespace namespace) {
+  /**
+   * Listens to a namespace, seen through both doors of the engine, and brings it into the cluster;
+   * before the server starts.
+   */
+  public void attach(SocketIONamespace namespace, EngineNamespace sockets) {
+    cluster.attach(
+        new CountedNamespace(
+            sockets, lobby.counts(), "numUsers", to -> to.isEmpty() ? Lobby.PLACE : null));
     namespace.addConnectListener(client -> connected((Socket) client));
     namespace.addDisconnectListener(client -> disconnected((Socket) client));
     on(namespace, "chat message", (v, argument) -> at(() -> lobby.chatMessage(plain(argument))));

@@ -52,6 +52,16 @@ final class Requests {
     }
   }
 
+  /**
+   * Does something that no request asked for, when the requests before it are done. Returns false
+   * when too many wait.
+   *
+   * @param failed called when it throws or its stage fails
+   */
+  boolean follow(Supplier<CompletionStage<Void>> work, Runnable failed) {
+    return tasks.add(work, failure -> failed.run());
+  }
+
   /** Ends the requests: those that wait are dropped, then the socket is cleaned up after. */
   void end(Supplier<CompletionStage<Void>> cleanUp) {
     tasks.end(cleanUp, failure -> log.error("could not clean up after a socket", failure));

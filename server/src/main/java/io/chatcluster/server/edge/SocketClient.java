@@ -32,6 +32,11 @@ final class SocketClient implements Client {
   }
 
   @Override
+  public boolean isIn(String room) {
+    return socket.isIn(room);
+  }
+
+  @Override
   public void leave(String room) {
     socket.leave(room);
   }

@@ -21,7 +21,7 @@ class LobbyTest {
   private final RecordingDelivery delivery = new RecordingDelivery();
   private final MemoryPresence presence = new MemoryPresence(InstantSource.system());
   private final ManualTimers clock = new ManualTimers();
-  private final Lobby lobby = new Lobby(delivery, presence, clock);
+  private final Lobby lobby = new Lobby(delivery, delivery, presence, clock, clock);
   private final FakeClient ann = new FakeClient("a");
   private final FakeClient bob = new FakeClient("b");
   private final Visitor annVisits = new Visitor(ann);
@@ -41,6 +41,21 @@ class LobbyTest {
     assertThat(delivery.sent())
         .containsExactly(
             new Sent(others("a"), "user joined", Map.of("username", "ann", "numUsers", 1)));
+  }
+
+  @Test
+  void anOldCountIsFollowedByTheRightOne() {
+    lobby.addUser(annVisits, "ann");
+    // Of another node, whose event comes first.
+    presence.enter(Lobby.PLACE, new User("z", "zoe"), "z");
+    lobby.counts().deliver(Lobby.PLACE, 2, () -> {});
+    lobby.counts().deliver(Lobby.PLACE, 1, () -> {});
+    clock.advance(Counts.PAUSE);
+    assertThat(delivery.sent("users"))
+        .containsExactly(new Sent(Audience.EVERYONE, "users", Map.of("numUsers", 2)));
+    clock.advance(Counts.PAUSE.multipliedBy(3));
+    assertThat(delivery.sent("users")).hasSize(1);
+    assertThat(clock.waiting()).isZero();
   }
 
   @Test
@@ -146,7 +161,7 @@ class LobbyTest {
 
   @Test
   void withoutPresenceTheUsersOfThisNodeAreCounted() {
-    Lobby alone = new Lobby(delivery, new AwayPresence(), clock);
+    Lobby alone = new Lobby(delivery, delivery, new AwayPresence(), clock, clock);
     alone.addUser(annVisits, "ann");
     alone.addUser(bobVisits, "bob");
     assertThat(bob.emitted()).containsExactly(new Emitted("login", Map.of("numUsers", 2)));

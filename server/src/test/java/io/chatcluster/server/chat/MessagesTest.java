@@ -24,7 +24,7 @@ class MessagesTest {
 
   @BeforeEach
   void allAreInTheRoom() {
-    List.of(ann, annAgain, bob).forEach(session -> session.rooms().add("r"));
+    List.of(ann, annAgain, bob).forEach(session -> session.client().enter("r"));
   }
 
   @Test

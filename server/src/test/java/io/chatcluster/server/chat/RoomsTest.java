@@ -11,6 +11,7 @@ import io.chatcluster.server.chat.presence.User;
 import io.chatcluster.server.memory.MemoryPresence;
 import io.chatcluster.server.testing.AwayPresence;
 import io.chatcluster.server.testing.FakeClient;
+import io.chatcluster.server.testing.FakeClient.Emitted;
 import io.chatcluster.server.testing.FakeRoomLog;
 import io.chatcluster.server.testing.ManualTimers;
 import io.chatcluster.server.testing.RecordingDelivery;
@@ -36,7 +37,7 @@ class RoomsTest {
   private final Session bob = new Session(new User("u2", "bob"), new FakeClient("s3"));
 
   private Rooms rooms(Presence where) {
-    return new Rooms("/chat", Limits.DEFAULTS, where, log, delivery, typing);
+    return new Rooms("/chat", Limits.DEFAULTS, where, log, delivery, delivery, typing, timers);
   }
 
   @Test
@@ -92,6 +93,103 @@ class RoomsTest {
     now(rooms.leave(ann, "r"));
     assertThat(socket.rooms()).isEmpty();
     assertThat(delivery.sent("left")).hasSize(1);
+  }
+
+  @Test
+  void aRoomThatMayBeNamedAfterASocketCannotBeJoined() {
+    for (String id : List.of("AbCdEf0123456789_-zZ", "general-announcement")) {
+      assertThatThrownBy(() -> rooms.join(ann, id)).satisfies(e -> is(e, ErrorCode.FORBIDDEN));
+    }
+    assertThat(now(rooms.join(ann, "AbCdEf0123456789_-z"))).containsEntry("members", 1);
+    assertThat(now(rooms.join(ann, "general announcement"))).containsEntry("members", 1);
+  }
+
+  @Test
+  void whoIsTakenOutOfARoomFromOutsideLearnsOfItAndIsNoMemberAnyMore() {
+    now(rooms.join(ann, "r"));
+    socket.leave("r");
+    assertThat(rooms.isFromOutside(ann, "r", false)).isTrue();
+    assertThatThrownBy(() -> ann.requireIn("r")).satisfies(e -> is(e, ErrorCode.NOT_IN_ROOM));
+    rooms.changedFromOutside(ann, "r").toCompletableFuture().join();
+    assertThat(socket.emitted()).containsExactly(new Emitted("removed", Map.of("room", "r")));
+    assertThat(delivery.sent("left"))
+        .containsExactly(new Sent(Audience.room("r"), "left", event(0)));
+    assertThat(count("r")).isZero();
+    assertThat(now(rooms.rooms(ann))).containsEntry("rooms", List.of());
+  }
+
+  @Test
+  void whoIsPutInARoomFromOutsideIsAMemberLikeAnyOther() {
+    now(rooms.join(bob, "r"));
+    socket.enter("r");
+    assertThat(rooms.isFromOutside(ann, "r", true)).isTrue();
+    ann.requireIn("r");
+    rooms.changedFromOutside(ann, "r").toCompletableFuture().join();
+    assertThat(socket.emitted()).hasSize(1);
+    assertThat(socket.emitted().get(0).event()).isEqualTo("added");
+    assertThat(delivery.sent("joined"))
+        .contains(new Sent(Audience.room("r").except("s1"), "joined", event(2)));
+    assertThat(count("r")).isEqualTo(2);
+    rooms.changedFromOutside(ann, "r").toCompletableFuture().join();
+    assertThat(socket.emitted()).hasSize(1);
+    assertThat(now(rooms.leave(ann, "r"))).containsEntry("room", "r");
+    assertThat(count("r")).isOne();
+  }
+
+  @Test
+  void roomsOfTheServerAreNoRoomsOfTheChat() {
+    socket.enter("user:u1");
+    assertThat(rooms.isFromOutside(ann, "user:u1", true)).isFalse();
+    socket.enter("x".repeat(200));
+    rooms.changedFromOutside(ann, "x".repeat(200)).toCompletableFuture().join();
+    assertThat(socket.emitted()).isEmpty();
+  }
+
+  @Test
+  void aSocketsOwnJoinsAndLeavesAreNotFromOutside() {
+    CompletableFuture<Void> subscription = new CompletableFuture<>();
+    socket.hearsWhen(subscription);
+    CompletionStage<Map<String, Object>> answer = rooms.join(ann, "r");
+    assertThat(rooms.isFromOutside(ann, "r", true)).isFalse();
+    // Taken out before the join is complete.
+    socket.leave("r");
+    subscription.complete(null);
+    now(answer);
+    assertThat(socket.emitted()).containsExactly(new Emitted("removed", Map.of("room", "r")));
+    assertThat(count("r")).isZero();
+  }
+
+  @Test
+  void anOldCountIsFollowedByTheRightOne() {
+    Place place = new Place("/chat", "r");
+    now(rooms.join(ann, "r"));
+    // Another node's change, whose event came before the one above.
+    presence.enter(place, new User("u9", "zoe"), "s9");
+    rooms.counts().deliver(place, 2, () -> {});
+    rooms.counts().deliver(place, 1, () -> {});
+    timers.advance(Counts.PAUSE);
+    Sent right = new Sent(Audience.room("r"), "members", Map.of("room", "r", "members", 2));
+    assertThat(delivery.sent("members")).containsExactly(right);
+    timers.advance(Counts.PAUSE.multipliedBy(3));
+    assertThat(delivery.sent("members")).hasSize(1);
+    assertThat(timers.waiting()).isZero();
+  }
+
+  @Test
+  void aRightCountIsNotRepeatedUnlessTwoWereDeliveredAtOnce() {
+    Place place = new Place("/chat", "r");
+    now(rooms.join(ann, "r"));
+    rooms.counts().deliver(place, 1, () -> {});
+    timers.advance(Counts.PAUSE.multipliedBy(3));
+    assertThat(delivery.sent("members")).isEmpty();
+    rooms.counts().deliver(place, 2, () -> rooms.counts().deliver(place, 1, () -> {}));
+    timers.advance(Counts.PAUSE.multipliedBy(3));
+    assertThat(delivery.sent("members")).hasSize(1);
+    assertThat(timers.waiting()).isZero();
+  }
+
+  private int count(String room) {
+    return presence.count(new Place("/chat", room)).toCompletableFuture().join();
   }
 
   @Test

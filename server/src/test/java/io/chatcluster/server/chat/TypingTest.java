@@ -25,7 +25,7 @@ class TypingTest {
 
   @BeforeEach
   void annIsInTheRoom() {
-    ann.rooms().add("r");
+    ann.client().enter("r");
   }
 
   @Test

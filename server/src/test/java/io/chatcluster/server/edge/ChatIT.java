@@ -21,6 +21,8 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 class ChatIT {
   @RegisterExtension static final RedisExtension redis = new RedisExtension();
 
+  private static final Duration TEN_SECONDS = Duration.ofSeconds(10);
+  private static final Duration ONE_MINUTE = Duration.ofMinutes(1);
   private static final String ROOM = "{\"room\":\"r\"}";
 
   private final List<AutoCloseable> open = new ArrayList<>();
@@ -126,6 +128,34 @@ class ChatIT {
     assertThat(json(ann.received("left").get(0)).get("members").asInt()).isEqualTo(1);
     assertThat(code(bob.request("leave", ROOM))).isEqualTo(4004);
     assertThat(bob.received("joined")).isEmpty();
+  }
+
+  @Test
+  void whoIsTakenOutOfARoomByAnyMemberMayNotWriteThereAndWhoIsPutInMay() {
+    ann.request("join", ROOM);
+    bob.request("join", ROOM);
+    String room = "{\"room\":\"r\"}";
+    assertThat(one.cluster().of("/chat").to("r").socketsLeave("r")).succeedsWithin(TEN_SECONDS);
+    for (SocketIoClient client : List.of(ann, bob)) {
+      await().atMost(ONE_MINUTE).until(() -> client.received("removed").size() == 1);
+      assertThat(client.received("removed")).containsExactly(room);
+      assertThat(code(client.request("message", text("r", "hi")))).isEqualTo(4004);
+      assertThat(client.request("rooms", "{}").get("rooms")).isEmpty();
+    }
+    assertThat(two.cluster().of("/chat").socketsJoin("r")).succeedsWithin(TEN_SECONDS);
+    for (SocketIoClient client : List.of(ann, bob)) {
+      await().atMost(ONE_MINUTE).until(() -> client.received("added").size() == 1);
+    }
+    assertThat(bob.request("message", text("r", "hi")).get("ok").asBoolean()).isTrue();
+    await().atMost(ONE_MINUTE).until(() -> ann.received("message").size() == 1);
+    assertThat(ann.request("members", ROOM).get("users").findValuesAsText("name"))
+        .containsExactlyInAnyOrder("ann", "bob");
+  }
+
+  @Test
+  void aRoomNamedAfterAnotherSocketCannotBeJoined() {
+    String id = bob.connection().replaceAll(".*\"sid\":\"([^\"]+)\".*", "$1");
+    assertThat(code(ann.request("join", "{\"room\":\"" + id + "\"}"))).isEqualTo(4003);
   }
 
   @Test

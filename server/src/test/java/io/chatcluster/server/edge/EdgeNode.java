@@ -77,20 +77,23 @@ final class EdgeNode implements AutoCloseable {
     server = new SocketIOServer(library);
     server.setPipelineFactory(engine);
     Announcements announcements = new Announcements();
-    LobbyEvents lobby = new LobbyEvents(cluster, presence);
-    lobby.attach(server.getNamespace(""));
+    LobbyEvents lobby = new LobbyEvents(cluster, presence, timers);
+    lobby.attach(server.getNamespace(""), engine.of("/"));
     announcements.add("/", lobby.presenceListener());
-    cluster.attach(engine.of("/"));
     for (String namespace : List.of("/chat", "/other")) {
       ChatEvents chat =
           new ChatEvents(
               namespace, name, cluster, presence, timers, Limits.DEFAULTS, InstantSource.system());
       chat.attach(server.addNamespace(namespace), engine.of(namespace));
       announcements.add(namespace, chat.presenceListener());
-      cluster.attach(engine.of(namespace));
     }
     now(presence.start(announcements));
     server.start();
+  }
+
+  /** The cluster as this member sees it. */
+  Cluster cluster() {
+    return cluster;
   }
 
   /** Whether it hears the other nodes. */

@@ -44,6 +44,11 @@ public final class FakeClient implements Client {
   }
 
   @Override
+  public boolean isIn(String room) {
+    return rooms.contains(room);
+  }
+
+  @Override
   public void leave(String room) {
     rooms.remove(room);
   }
