@@ -9,6 +9,7 @@ import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelOption;
+import io.netty.channel.WriteBufferWaterMark;
 import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.internal.PlatformDependent;
 import java.io.IOException;
@@ -82,6 +83,16 @@ public final class EngineServer implements AutoCloseable {
     }
     setBuffer(bootstrap, ChannelOption.SO_SNDBUF, sockets.getTcpSendBufferSize());
     setBuffer(bootstrap, ChannelOption.SO_RCVBUF, sockets.getTcpReceiveBufferSize());
+    if (sockets.getSoLinger() != LEFT_TO_THE_SYSTEM) {
+      bootstrap.childOption(ChannelOption.SO_LINGER, sockets.getSoLinger());
+    }
+    if (sockets.getWriteBufferWaterMarkLow() != LEFT_TO_THE_SYSTEM
+        && sockets.getWriteBufferWaterMarkHigh() != LEFT_TO_THE_SYSTEM) {
+      bootstrap.childOption(
+          ChannelOption.WRITE_BUFFER_WATER_MARK,
+          new WriteBufferWaterMark(
+              sockets.getWriteBufferWaterMarkLow(), sockets.getWriteBufferWaterMarkHigh()));
+    }
     String host = configuration.getHostname();
     int port = configuration.getPort();
     ChannelFuture bound =

@@ -103,8 +103,8 @@ final class CountedNamespace implements EngineNamespace {
   }
 
   @Override
-  public void socketsJoin(Selection selection, Collection<String> rooms) {
-    sockets.socketsJoin(selection, rooms);
+  public int socketsJoin(Selection selection, Collection<String> rooms) {
+    return sockets.socketsJoin(selection, rooms);
   }
 
   @Override
