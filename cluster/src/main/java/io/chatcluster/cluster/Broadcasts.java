@@ -1,5 +1,6 @@
 package io.chatcluster.cluster;
 
+import io.chatcluster.cluster.log.RoomLog;
 import io.chatcluster.cluster.query.Asking;
 import io.chatcluster.cluster.traffic.Counters;
 import io.chatcluster.cluster.traffic.DropReason;
@@ -21,7 +22,7 @@ import org.slf4j.LoggerFactory;
 
 /** Sends broadcasts to the cluster and delivers those of others to the sockets of this node. */
 final class Broadcasts {
-  private static final Logger log = LoggerFactory.getLogger(Broadcasts.class);
+  private static final Logger logger = LoggerFactory.getLogger(Broadcasts.class);
 
   private final String uid;
   private final Wire wire;
@@ -29,6 +30,7 @@ final class Broadcasts {
   private final OutageBuffer outage;
   private final Map<String, EngineNamespace> namespaces;
   private final RecentJoins recentJoins;
+  private final RoomLog log;
   private final Counters counters;
 
   Broadcasts(
@@ -36,6 +38,7 @@ final class Broadcasts {
       OutageBuffer outage,
       Map<String, EngineNamespace> namespaces,
       RecentJoins recentJoins,
+      RoomLog log,
       Counters counters) {
     this.uid = line.uid();
     this.wire = line.wire();
@@ -43,6 +46,7 @@ final class Broadcasts {
     this.outage = outage;
     this.namespaces = namespaces;
     this.recentJoins = recentJoins;
+    this.log = log;
     this.counters = counters;
   }
 
@@ -79,10 +83,23 @@ final class Broadcasts {
       Selection selection = new Selection(setOf(broadcast.rooms()), setOf(broadcast.except()));
       if (!deliver(broadcast, selection)) {
         counters.dropped(DropReason.OTHER_NAMESPACE);
+      } else if (RoomLog.UID.equals(broadcast.uid())) {
+        logged(broadcast);
       }
     } catch (RuntimeException e) {
       counters.dropped(DropReason.FAILED);
-      log.warn("Could not deliver a broadcast in namespace {}", broadcast.nsp(), e);
+      logger.warn("Could not deliver a broadcast in namespace {}", broadcast.nsp(), e);
+    }
+  }
+
+  /** The log learns what was delivered, so that it sees where Redis has lost messages. */
+  private void logged(Broadcast broadcast) {
+    if (broadcast.rooms().size() == 1
+        && broadcast.data().size() == 2
+        && broadcast.data().get(1) instanceof Map<?, ?> message
+        && message.get("epoch") instanceof String epoch
+        && message.get("seq") instanceof Number seq) {
+      log.delivered(broadcast.nsp(), broadcast.rooms().iterator().next(), epoch, seq.longValue());
     }
   }
 

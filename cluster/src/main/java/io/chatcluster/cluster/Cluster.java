@@ -119,7 +119,7 @@ public final class Cluster implements AutoCloseable {
             counters.redisRefused(operation, kind);
           }
         });
-    this.log = log;
+    this.log = log == null ? RoomLog.NONE : log;
     this.options = options;
     Channels channels = new Channels(options.channelPrefix(), options.wire());
     Wire wire = wire(options, channels);
@@ -137,6 +137,7 @@ public final class Cluster implements AutoCloseable {
             outage,
             namespaces,
             new RecentJoins(options.subscribeTimeout().toMillis(), timer::millis),
+            this.log,
             counters);
     ServerSideListeners listeners = new ServerSideListeners();
     SharedHandshakes handshakes = new SharedHandshakes(options.queries().sharesCredentials());
@@ -155,7 +156,37 @@ public final class Cluster implements AutoCloseable {
             bus, options.uid(), channels.tallies(), outgoing, incoming(wire, channels), timer);
     this.inbound =
         new Inbound(
-            echo, workers, subscriptions, asking.pending(), probe, health, tallies, counters);
+            echo,
+            workers,
+            subscriptions,
+            asking.pending(),
+            probe,
+            health,
+            tallies,
+            this.log,
+            counters);
+    this.log.attach(logUser());
+  }
+
+  private RoomLog.Node logUser() {
+    return new RoomLog.Node() {
+      @Override
+      public boolean hears(String channel) {
+        return subscriptions.hears(channel);
+      }
+
+      @Override
+      public void unheard(String channel) {
+        counters.unheard();
+        inbound.lost(List.of(channel));
+      }
+
+      @Override
+      public boolean hasRoom(String nsp, String room) {
+        EngineNamespace namespace = namespaces.get(nsp);
+        return namespace != null && namespace.hasRoom(room);
+      }
+    };
   }
 
   /** Looking at what Redis refuses is what ends a refusal. */
@@ -336,6 +367,7 @@ public final class Cluster implements AutoCloseable {
         counters.published(),
         counters.publishLosses(),
         counters.misses(),
+        counters.unheards(),
         tallies.pairs(),
         outage.size(),
         counters.dropped(),

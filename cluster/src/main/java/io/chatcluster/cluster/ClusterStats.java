@@ -19,6 +19,9 @@ import java.util.Map;
  *     what emitters, Node.js members and the {@link io.chatcluster.cluster.log.RoomLog} sent; what
  *     was sent to rooms whose names are as long as a socket's id; what is beyond the bounds of
  *     {@link TallyOptions}
+ * @param unheard messages for the {@link io.chatcluster.cluster.log.RoomLog} that no subscription
+ *     took although this node is subscribed to their channel; they were not appended, and the
+ *     channel was subscribed anew
  * @param tallied pairs of another node and a channel whose losses are counted now
  * @param publishWaiting emits that wait now until the bus is back
  * @param dropped messages that arrived and were not delivered, for every reason
@@ -32,6 +35,7 @@ public record ClusterStats(
     long messagesPublished,
     long publishLost,
     long missed,
+    long unheard,
     int tallied,
     int publishWaiting,
     Map<DropReason, Long> dropped,

@@ -4,6 +4,7 @@ import io.chatcluster.cluster.bus.BusListener;
 import io.chatcluster.cluster.bus.ClusterUnavailableException;
 import io.chatcluster.cluster.interest.Probe;
 import io.chatcluster.cluster.interest.Subscriptions;
+import io.chatcluster.cluster.log.RoomLog;
 import io.chatcluster.cluster.query.PendingQueries;
 import io.chatcluster.cluster.tally.Tallies;
 import io.chatcluster.cluster.traffic.Counters;
@@ -22,6 +23,7 @@ final class Inbound implements BusListener {
   private final Probe probe;
   private final HealthWatch health;
   private final Tallies tallies;
+  private final RoomLog log;
   private final Counters counters;
 
   Inbound(
@@ -32,6 +34,7 @@ final class Inbound implements BusListener {
       Probe probe,
       HealthWatch health,
       Tallies tallies,
+      RoomLog log,
       Counters counters) {
     this.echo = echo;
     this.workers = workers;
@@ -40,6 +43,7 @@ final class Inbound implements BusListener {
     this.probe = probe;
     this.health = health;
     this.tallies = tallies;
+    this.log = log;
     this.counters = counters;
   }
 
@@ -81,6 +85,7 @@ final class Inbound implements BusListener {
   public void connected() {
     subscriptions.connected();
     tallies.connected();
+    log.reconnected();
   }
 
   @Override

@@ -346,6 +346,11 @@ public final class Subscriptions {
     return interest != null && interest.wasConfirmed() ? interest : null;
   }
 
+  /** Whether a channel is heard just now, as far as this node knows. Any thread. */
+  public boolean hears(String channel) {
+    return isHeard(channel);
+  }
+
   /** The bus is connected: everything is subscribed anew. */
   public void connected() {
     thread.execute(reconciler::connected);

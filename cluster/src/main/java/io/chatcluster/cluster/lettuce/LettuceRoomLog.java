@@ -1,9 +1,9 @@
 package io.chatcluster.cluster.lettuce;
 
 import io.chatcluster.cluster.bus.ClusterUnavailableException;
-import io.chatcluster.cluster.lettuce.link.Keyed;
 import io.chatcluster.cluster.log.Appended;
 import io.chatcluster.cluster.log.Epochs;
+import io.chatcluster.cluster.log.KnownPositions;
 import io.chatcluster.cluster.log.LogEntry;
 import io.chatcluster.cluster.log.Position;
 import io.chatcluster.cluster.log.RoomLog;
@@ -11,13 +11,16 @@ import io.chatcluster.cluster.log.RoomLogOptions;
 import io.chatcluster.cluster.wire.Channels;
 import io.chatcluster.cluster.wire.LoggedBroadcast;
 import io.chatcluster.cluster.wire.WireKind;
-import io.lettuce.core.KeyValue;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * A {@link RoomLog} in Redis. Its keys, where P is the prefix and T the tag of a room, {@code
@@ -30,14 +33,19 @@ import java.util.concurrent.TimeUnit;
  *   <tr><th>key</th><th>type</th><th>what</th><th>life</th></tr>
  *   <tr><td>{@code P room:T}</td><td>hash</td><td>{@code epoch}, 8 hexadecimal digits, and {@code seq},
  *   the number of the newest message</td><td>{@link RoomLogOptions#idleTime()} after the last
- *   message</td></tr>
+ *   message; of a room without messages until its last member leaves</td></tr>
  *   <tr><td>{@code P sent:T:key}</td><td>text</td><td>{@code epoch seq} that the message with this
  *   dedupe key got</td><td>{@link RoomLogOptions#dedupeTime()}</td></tr>
  * </table>
  */
 public final class LettuceRoomLog implements RoomLog {
-  /** About the size of a command without a message. */
-  private static final int KEY_BYTES = 200;
+  private static final int COMPARED_AT_ONCE = 100;
+
+  /** Between two looks at the rooms that have no members any more, where too many are known. */
+  private static final long SWEEP_NANOS = TimeUnit.MINUTES.toNanos(1);
+
+  private static final long APPENDED = 0;
+  private static final long UNHEARD = 2;
 
   private static final byte[] PUBLISH = utf8("PUBLISH");
   private static final byte[] SPUBLISH = utf8("SPUBLISH");
@@ -46,6 +54,12 @@ public final class LettuceRoomLog implements RoomLog {
   private final RoomLogOptions options;
   private final Channels channels;
   private final Script append = Script.named("append.lua");
+  private final Script position = Script.named("position.lua");
+  private final Script forget = Script.named("forget.lua");
+  private final KnownPositions known = new KnownPositions();
+  private final AtomicLong sweptAt = new AtomicLong(System.nanoTime() - SWEEP_NANOS);
+  private final AtomicBoolean isComparing = new AtomicBoolean();
+  private volatile Node node;
 
   /** Prepares a log on the classic wire; the connection is that of the bus. */
   public LettuceRoomLog(LettuceConnections connections, RoomLogOptions options) {
@@ -76,54 +90,138 @@ public final class LettuceRoomLog implements RoomLog {
         entry.dedupeKey() == null
             ? new String[] {room}
             : new String[] {room, options.keyPrefix() + "sent:" + tag + ":" + entry.dedupeKey()};
+    String channel = channels.broadcast(entry.nsp(), List.of(entry.room()));
+    Position newest = known.of(entry.nsp(), entry.room());
     byte[][] arguments = {
-      utf8(channels.broadcast(entry.nsp(), List.of(entry.room()))),
+      utf8(channel),
       utf8(Epochs.random()),
       utf8(Long.toString(options.idleTime().toMillis())),
       utf8(Long.toString(options.dedupeTime().toMillis())),
       message.head(),
       message.middle(),
       message.tail(),
-      channels.kind().isSharded() ? SPUBLISH : PUBLISH
+      channels.kind().isSharded() ? SPUBLISH : PUBLISH,
+      utf8(newest.epoch()),
+      utf8(Long.toString(newest.seq())),
+      utf8(mustBeHeard(channel) ? "1" : "0")
     };
     return bounded(
         connections
             .shared()
             .thenCompose(connection -> append.run(connection, keys, arguments))
-            .thenApply(LettuceRoomLog::appended));
+            .thenApply(result -> appended(entry, channel, result)));
   }
 
-  private static Appended appended(List<Object> result) {
-    return new Appended(
-        text((byte[]) result.get(0)), (Long) result.get(1), ((Long) result.get(2)) == 1);
+  /** On the classic wire a Redis Cluster counts the subscriptions of one of its servers alone. */
+  private boolean mustBeHeard(String channel) {
+    Node present = node;
+    return present != null
+        && (channels.kind().isSharded() || connections.masters() == null)
+        && present.hears(channel);
+  }
+
+  private Appended appended(LogEntry entry, String channel, List<Object> result) {
+    long outcome = (Long) result.get(2);
+    if (outcome == UNHEARD) {
+      node.unheard(channel);
+      throw new ClusterUnavailableException(
+          "Redis has no subscription for a channel that this node is subscribed to");
+    }
+    Position got = new Position(text((byte[]) result.get(0)), (Long) result.get(1));
+    if (outcome == APPENDED) {
+      noted(entry.nsp(), entry.room(), got);
+    }
+    return new Appended(got.epoch(), got.seq(), outcome != APPENDED);
+  }
+
+  private void noted(String nsp, String room, Position got) {
+    Node present = node;
+    if (present != null
+        && present.hasRoom(nsp, room)
+        && !known.confirmed(nsp, room, got)
+        && isSweepDue()) {
+      for (KnownPositions.Room each : known.rooms()) {
+        if (!present.hasRoom(each.nsp(), each.room())) {
+          known.forget(each.nsp(), each.room());
+        }
+      }
+    }
+  }
+
+  private boolean isSweepDue() {
+    long before = sweptAt.get();
+    long now = System.nanoTime();
+    return now - before > SWEEP_NANOS && sweptAt.compareAndSet(before, now);
+  }
+
+  @Override
+  public void attach(Node user) {
+    node = user;
+  }
+
+  @Override
+  public void delivered(String nsp, String room, String epoch, long seq) {
+    known.delivered(nsp, room, epoch, seq);
+  }
+
+  @Override
+  public void reconnected() {
+    if (isComparing.compareAndSet(false, true)) {
+      compare(known.rooms().iterator());
+    }
+  }
+
+  /** Some rooms at a time. What fails is compared by the next append, and after the next break. */
+  private void compare(Iterator<KnownPositions.Room> rest) {
+    Node present = node;
+    List<CompletableFuture<?>> page = new ArrayList<>();
+    while (page.size() < COMPARED_AT_ONCE && rest.hasNext()) {
+      KnownPositions.Room room = rest.next();
+      if (present != null && present.hasRoom(room.nsp(), room.room())) {
+        page.add(position(room.nsp(), room.room()).toCompletableFuture());
+      } else {
+        known.forget(room.nsp(), room.room());
+      }
+    }
+    if (page.isEmpty()) {
+      isComparing.set(false);
+      return;
+    }
+    CompletableFuture<?> unused =
+        CompletableFuture.allOf(page.toArray(CompletableFuture[]::new))
+            .whenComplete((done, failure) -> compare(rest));
   }
 
   @Override
   public CompletionStage<Position> position(String nsp, String room) {
-    String key = options.keyPrefix() + "room:" + tag(nsp, room);
+    String[] key = {options.keyPrefix() + "room:" + tag(nsp, room)};
+    Position newest = known.of(nsp, room);
+    byte[][] arguments = {
+      utf8(Epochs.random()),
+      utf8(Long.toString(options.idleTime().toMillis())),
+      utf8(newest.epoch()),
+      utf8(Long.toString(newest.seq()))
+    };
     return bounded(
         connections
             .shared()
-            .thenCompose(
-                redis -> {
-                  byte[] fresh = utf8(Epochs.random());
-                  return redis
-                      .send(key, KEY_BYTES, commands -> commands.hsetnx(key, "epoch", fresh))
-                      .thenCompose(opened -> kept(redis, key));
+            .thenCompose(redis -> position.run(redis, key, arguments))
+            .thenApply(
+                result -> {
+                  Position got = new Position(text((byte[]) result.get(0)), (Long) result.get(1));
+                  noted(nsp, room, got);
+                  return got;
                 }));
   }
 
-  private CompletableFuture<Position> kept(Keyed redis, String key) {
-    var kept = redis.send(key, KEY_BYTES, commands -> commands.pexpire(key, options.idleTime()));
-    return redis
-        .send(key, KEY_BYTES, commands -> commands.hmget(key, "epoch", "seq"))
-        .thenCombine(kept, (values, done) -> position(values));
-  }
-
-  private static Position position(List<KeyValue<String, byte[]>> values) {
-    byte[] seq = values.get(1).getValueOrElse(null);
-    return new Position(
-        text(values.get(0).getValue()), seq == null ? 0 : Long.parseLong(text(seq)));
+  @Override
+  public CompletionStage<Void> forget(String nsp, String room) {
+    String[] key = {options.keyPrefix() + "room:" + tag(nsp, room)};
+    return bounded(
+        connections
+            .shared()
+            .thenCompose(redis -> forget.run(redis, key, new byte[0][]))
+            .thenAccept(result -> known.forget(nsp, room)));
   }
 
   private <T> CompletionStage<T> bounded(CompletableFuture<T> answer) {
@@ -136,7 +234,9 @@ public final class LettuceRoomLog implements RoomLog {
 
   private static ClusterUnavailableException unavailable(Throwable failure) {
     Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
-    return new ClusterUnavailableException("the log of the room could not be reached", cause);
+    return cause instanceof ClusterUnavailableException known
+        ? known
+        : new ClusterUnavailableException("the log of the room could not be reached", cause);
   }
 
   private String tag(String nsp, String room) {

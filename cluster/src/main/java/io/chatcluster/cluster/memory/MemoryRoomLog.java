@@ -79,6 +79,12 @@ public final class MemoryRoomLog implements RoomLog {
     return CompletableFuture.completedFuture(new Position(room.epoch, room.seq));
   }
 
+  @Override
+  public synchronized CompletionStage<Void> forget(String nsp, String name) {
+    rooms.computeIfPresent(new RoomName(nsp, name), (key, room) -> room.seq == 0 ? null : room);
+    return CompletableFuture.completedFuture(null);
+  }
+
   private Room open(String nsp, String name, Instant now) {
     Instant oldest = now.minus(options.idleTime());
     if (lastSweep.isBefore(oldest)) {

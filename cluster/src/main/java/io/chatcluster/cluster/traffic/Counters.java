@@ -15,6 +15,7 @@ public final class Counters {
   private final LongAdder received = new LongAdder();
   private final LongAdder published = new LongAdder();
   private final LongAdder publishLost = new LongAdder();
+  private final LongAdder unheard = new LongAdder();
   private final AtomicLong missed = new AtomicLong();
   private final Map<DropReason, LongAdder> dropped = new EnumMap<>(DropReason.class);
   private final List<ClusterMetrics> metrics = new CopyOnWriteArrayList<>();
@@ -72,6 +73,16 @@ public final class Counters {
   /** Redis answered a command with an error; the counts are kept by the bus. */
   public void redisRefused(RedisOperation operation, RedisErrorKind kind) {
     metrics.forEach(each -> each.redisRefused(operation, kind));
+  }
+
+  /** No subscription took a message on a channel that this node is subscribed to. */
+  public void unheard() {
+    unheard.increment();
+  }
+
+  /** How often no subscription took such a message. */
+  public long unheards() {
+    return unheard.sum();
   }
 
   /** How many messages arrived. */

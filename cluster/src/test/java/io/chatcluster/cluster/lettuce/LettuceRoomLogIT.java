@@ -3,11 +3,17 @@ package io.chatcluster.cluster.lettuce;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.chatcluster.cluster.bus.Bus;
+import io.chatcluster.cluster.bus.BusListener;
 import io.chatcluster.cluster.bus.ClusterUnavailableException;
 import io.chatcluster.cluster.log.Appended;
 import io.chatcluster.cluster.log.LogEntry;
+import io.chatcluster.cluster.log.Position;
 import io.chatcluster.cluster.log.RoomLog;
 import io.chatcluster.cluster.testing.RedisExtension;
+import io.lettuce.core.RestoreArgs;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -43,6 +49,14 @@ class LettuceRoomLogIT extends LettuceRoomLogContract {
   }
 
   @Test
+  void aRoomWithoutMessagesLeavesNoKey() throws Exception {
+    done(log().position("/chat", "b"));
+    done(log().forget("/chat", "b"));
+
+    assertThat(redis.commands().keys("*")).isEmpty();
+  }
+
+  @Test
   void aScriptThatRedisForgotIsSentAgain() throws Exception {
     done(log().append(entry("a", null)));
     redis.commands().scriptFlush();
@@ -74,5 +88,109 @@ class LettuceRoomLogIT extends LettuceRoomLogContract {
     await()
         .ignoreExceptionsInstanceOf(ExecutionException.class)
         .until(() -> done(log().append(entry("a", "again"))).seq() == 2);
+  }
+
+  /** A node whose rooms all have members, and that hears what the test says. */
+  private static final class User implements RoomLog.Node {
+    volatile boolean hears;
+    final List<String> unheard = new CopyOnWriteArrayList<>();
+
+    @Override
+    public boolean hears(String channel) {
+      return hears;
+    }
+
+    @Override
+    public void unheard(String channel) {
+      unheard.add(channel);
+    }
+
+    @Override
+    public boolean hasRoom(String nsp, String room) {
+      return true;
+    }
+  }
+
+  @Test
+  void aMessageThatNoSubscriptionTakesIsNotAppendedWhereTheNodeIsSubscribed() throws Exception {
+    User user = new User();
+    log().attach(user);
+    user.hears = true;
+
+    assertThat(log().append(entry("a", "key")))
+        .failsWithin(3, TimeUnit.SECONDS)
+        .withThrowableOfType(ExecutionException.class)
+        .withCauseInstanceOf(ClusterUnavailableException.class);
+    assertThat(user.unheard).containsExactly("socket.io#/chat#a#");
+    Bus bus = bus(new SilentListener());
+    done(bus.subscribe(List.of("socket.io#/chat#a#")));
+
+    Appended again = done(log().append(entry("a", "key")));
+    assertThat(again.seq()).isEqualTo(1);
+    assertThat(again.duplicate()).isFalse();
+    assertThat(user.unheard).hasSize(1);
+  }
+
+  private static final class SilentListener implements BusListener {
+    @Override
+    public void message(String channel, byte[] message) {}
+
+    @Override
+    public void connected() {}
+
+    @Override
+    public void disconnected() {}
+  }
+
+  @Test
+  void aPositionBehindWhatTheNodeAppendedBeginsAnotherEpoch() throws Exception {
+    log().attach(new User());
+    done(log().append(entry("a", null)));
+    byte[] older = redis.commands().dump(ROOM_A);
+    Appended lost = done(log().append(entry("a", "key")));
+
+    restore(older);
+    redis.commands().del("chat:sent:{5:1:/chat a}:key");
+    Appended again = done(log().append(entry("a", "key")));
+
+    assertThat(again.duplicate()).isFalse();
+    assertThat(again.seq()).isEqualTo(1);
+    assertThat(again.epoch()).isNotEqualTo(lost.epoch());
+    assertThat(done(log().append(entry("a", null))))
+        .isEqualTo(new Appended(again.epoch(), 2, false));
+  }
+
+  @Test
+  void aPositionBehindWhatWasDeliveredHereBeginsAnotherEpoch() throws Exception {
+    log().attach(new User());
+    Appended first = done(log().append(entry("a", null)));
+    log().delivered("/chat", "a", first.epoch(), 5);
+
+    Position position = done(log().position("/chat", "a"));
+
+    assertThat(position.epoch()).isNotEqualTo(first.epoch());
+    assertThat(position.seq()).isZero();
+  }
+
+  @Test
+  void afterAReconnectThePositionsOfAllRoomsAreCompared() throws Exception {
+    log().attach(new User());
+    Appended first = done(log().append(entry("a", null)));
+    byte[] older = redis.commands().dump(ROOM_A);
+    done(log().append(entry("a", null)));
+    restore(older);
+
+    log().reconnected();
+
+    await().until(() -> !first.epoch().equals(redis.commands().hget(ROOM_A, "epoch")));
+    // Another node, which knows nothing of the room, cannot give the same number again.
+    assertThat(done(remembering().append(entry("a", null))).epoch()).isNotEqualTo(first.epoch());
+  }
+
+  private static final String ROOM_A = "chat:room:{5:1:/chat a}";
+
+  private static void restore(byte[] older) {
+    redis.commands().del(ROOM_A);
+    redis.commands().restore(ROOM_A, older, new RestoreArgs().ttl(0));
   }
 }

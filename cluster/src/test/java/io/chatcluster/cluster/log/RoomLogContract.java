@@ -143,6 +143,17 @@ public abstract class RoomLogContract {
   }
 
   @Test
+  void aRoomIsForgottenOnlyWhereItHasNoMessages() throws Exception {
+    Position empty = done(log().position("/chat", "a"));
+    done(log().forget("/chat", "a"));
+    Appended first = done(log().append(entry("a", null)));
+    done(log().forget("/chat", "a"));
+
+    assertThat(first.epoch()).isNotEqualTo(empty.epoch());
+    assertThat(done(log().position("/chat", "a"))).isEqualTo(new Position(first.epoch(), 1));
+  }
+
+  @Test
   void namesOfRoomsAndKeysNeverMeet() throws Exception {
     LogEntry one = new LogEntry("/chat", "a}:b", "c", "message", Map.of());
     LogEntry two = new LogEntry("/chat", "a", "b}:c", "message", Map.of());
