@@ -179,6 +179,11 @@ final class Backend implements AutoCloseable {
     return presence;
   }
 
+  /** Presence in Redis; empty where it is in memory. */
+  Optional<RedisPresence> redisPresence() {
+    return Optional.ofNullable(leased);
+  }
+
   /** Begins the lease of this node; in memory there is none. */
   void startLease(Presence.Listener listener) {
     if (leased != null) {

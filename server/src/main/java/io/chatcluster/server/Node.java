@@ -73,6 +73,7 @@ public final class Node implements RunningNode {
     Backend backend = part("cluster", Backend.start(config, timers, loops));
     counted.cluster(backend.cluster());
     timers.every(READINESS_CHECK, () -> checkWires(backend.cluster()));
+    backend.redisPresence().ifPresent(counted::presence);
     server =
         new PublicServer(
             config,

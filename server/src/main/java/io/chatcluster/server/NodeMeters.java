@@ -8,6 +8,7 @@ import io.chatcluster.engine.api.Selection;
 import io.chatcluster.engine.api.network.TlsStatus;
 import io.chatcluster.server.http.Meters;
 import io.chatcluster.server.http.Readiness;
+import io.chatcluster.server.redis.RedisPresence;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.DoubleSupplier;
@@ -52,6 +53,18 @@ final class NodeMeters {
           "namespace",
           nsp);
     }
+  }
+
+  /** Only where presence is kept in Redis. */
+  void presence(RedisPresence presence) {
+    meters.counter(
+        "chat_presence_key_failures",
+        "Presence commands that Redis refused for one room or key alone",
+        presence::placeFailures);
+    meters.gauge(
+        "chat_redis_evicting",
+        "1 while maxmemory-policy lets Redis evict keys of the chat",
+        () -> presence.evictingPolicy().isPresent() ? 1 : 0);
   }
 
   private void refused(String reason, DoubleSupplier value) {
@@ -104,6 +117,10 @@ final class NodeMeters {
         "chat_bus_missed",
         "Messages of other nodes that never arrived here",
         () -> cluster.stats().missed());
+    meters.counter(
+        "chat_bus_unheard",
+        "Messages to rooms that no subscription took although this node is subscribed",
+        () -> cluster.stats().unheard());
     meters.gauge(
         "chat_bus_tallied",
         "Pairs of another node and a channel whose missed messages are counted",

@@ -169,7 +169,9 @@ public final class Rooms implements Presence.Listener {
   private void undo(Session session, String room, Throwable failure) {
     if (failure != null) {
       session.client().leave(room);
-      presence.leave(place(room), session.user(), session.client().id());
+      presence
+          .leave(place(room), session.user(), session.client().id())
+          .thenAccept(change -> forgetAfter(room, change));
     }
   }
 
@@ -243,7 +245,21 @@ public final class Rooms implements Presence.Listener {
 
   @Override
   public void left(Place place, User user, int members) {
+    if (members == 0) {
+      forget(place.room());
+    }
     delivery.emit(Audience.room(place.room()), "left", event(place.room(), user, members));
+  }
+
+  /** Where it fails the log keeps the room for a while. */
+  private void forget(String room) {
+    CompletionStage<Void> unused = log.forget(namespace, room).exceptionally(failure -> null);
+  }
+
+  private void forgetAfter(String room, Change change) {
+    if (change.changed() && change.members() == 0) {
+      forget(room);
+    }
   }
 
   private static Map<String, Object> event(String room, User user, int members) {

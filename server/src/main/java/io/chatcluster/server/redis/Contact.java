@@ -1,10 +1,10 @@
 package io.chatcluster.server.redis;
 
 /**
- * How long this node has been in contact with Redis without a break, in the time of Redis, by which
- * leases end. A lease that ended while nobody could renew it says nothing about its node. So
- * whoever was away, or whom Redis has kept waiting, first gives all others the time to renew
- * theirs; only then it may judge who is dead.
+ * How long this node has been in contact with Redis without a break, by its own monotonic clock. A
+ * lease that ended while nobody could renew it says nothing about its node. So whoever was away, or
+ * whom Redis has kept waiting, first gives all others the time to renew theirs; only then it may
+ * judge who is dead.
  */
 final class Contact {
   private static final long NONE = -1;
@@ -24,7 +24,7 @@ final class Contact {
   /**
    * The node has renewed its lease.
    *
-   * @param now the time of Redis then, ms
+   * @param now monotonic ms
    */
   synchronized void renewed(long now) {
     if (since == NONE || now < last || now - last >= breakAfter) {

@@ -12,22 +12,23 @@ import io.chatcluster.server.chat.presence.Place;
  *   <tr><td>{@code place:{nsp#room}:users}</td><td>zset</td>
  *       <td>user ids by the time they came, ms</td><td>the last user leaves</td></tr>
  *   <tr><td>{@code place:{nsp#room}:people}</td><td>hash</td>
- *       <td>user id to {@code connections:name}</td><td>the last user leaves</td></tr>
- *   <tr><td>{@code place:{nsp#room}:node:LIFE}</td><td>hash</td>
- *       <td>connection to user id, of one life</td><td>its last connection leaves</td></tr>
+ *       <td>user id to {@code LIFE=connections LIFE=connections :name}</td><td>the last user leaves</td></tr>
  *   <tr><td>{@code place:{nsp#room}:dead:LIFE}</td><td>string</td>
  *       <td>tombstone: the life's entries were taken away, it may make no more</td>
  *       <td>2 minutes</td></tr>
- *   <tr><td>{@code node:{LIFE}:lease}</td><td>string</td><td>the life is alive</td>
- *       <td>the lease, 10 s, unless renewed</td></tr>
+ *   <tr><td>{@code node:{LIFE}:lease}</td><td>string</td>
+ *       <td>the last heartbeat of the life, and the length of its lease in ms</td>
+ *       <td>the lease, 10 s, unless renewed; deleted where the life has stayed silent</td></tr>
  *   <tr><td>{@code node:{LIFE}:places}</td><td>set</td>
  *       <td>{@code nsp LF room}: where the life may have entries</td>
  *       <td>its last entry leaves, or it was cleaned up after</td></tr>
  *   <tr><td>{@code node:{LIFE}:claim}</td><td>string</td>
  *       <td>the life that cleans up after this one; itself where its node goes on in another life
  * and takes its entries over</td><td>the lease, unless renewed</td></tr>
- *   <tr><td>{@code nodes}</td><td>zset</td><td>lives by their last sign of life, ms</td>
+ *   <tr><td>{@code nodes}</td><td>zset</td><td>lives by their last heartbeat, a number</td>
  *       <td>every life ended and was cleaned up after</td></tr>
+ *   <tr><td>any of these and {@code :aside}</td><td>any</td>
+ *       <td>a key that had another type than it should, renamed</td><td>one day</td></tr>
  * </table>
  *
  * <p>Keys of one place share a hash tag, and so do those of one life: a script stays on one shard
@@ -50,10 +51,6 @@ final class PresenceKeys {
     return place(place) + "people";
   }
 
-  String connections(Place place, String life) {
-    return place(place) + "node:" + life;
-  }
-
   String tombstone(Place place, String life) {
     return place(place) + "dead:" + life;
   }
@@ -72,6 +69,11 @@ final class PresenceKeys {
 
   String nodes() {
     return prefix + "nodes";
+  }
+
+  /** The new name of a key that has the wrong type. */
+  static String aside(String key) {
+    return key + ":aside";
   }
 
   /** The form of a place in {@link #places}. */

@@ -6,13 +6,19 @@ import io.chatcluster.server.chat.Timers;
 import io.chatcluster.server.chat.presence.Place;
 import io.chatcluster.server.chat.presence.Presence;
 import io.chatcluster.server.chat.presence.User;
+import io.chatcluster.server.redis.Heartbeats.Silent;
+import io.chatcluster.server.redis.LocalPlace.Look;
+import io.lettuce.core.ScanArgs;
+import io.lettuce.core.ScanCursor;
 import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
@@ -42,6 +48,9 @@ public final class RedisPresence implements Presence {
   private final PresenceScripts scripts;
   private final Lease lease;
   private final Claims claims;
+  private final BrokenPlaces broken = new BrokenPlaces();
+  private final Supplier<RedisClusterAsyncCommands<String, String>> redis;
+  private final PresenceKeys keys;
   private final PlaceWriter writer;
   private final Map<Place, LocalPlace> places = new ConcurrentHashMap<>();
   private final AtomicBoolean renewing = new AtomicBoolean();
@@ -49,6 +58,21 @@ public final class RedisPresence implements Presence {
   private volatile boolean reachable = true;
   private volatile boolean closed;
   private volatile Listener listener;
+
+  /** The servers at the last look, and the connection to them. */
+  private volatile RedisServers servers = RedisServers.UNKNOWN;
+
+  private volatile Object connection;
+
+  /** Redis may have other data than before: every entry is compared. */
+  private volatile boolean isDoubtful;
+
+  /** Redis has evicted keys: every place is looked at. */
+  private volatile boolean hasEvicted;
+
+  /** Where the routine look at some places goes on. */
+  private Iterator<Map.Entry<Place, LocalPlace>> routine = Collections.emptyIterator();
+
   private volatile CompletionStage<Void> renewal = nothing();
   private volatile Timers.Task beats = () -> {};
 
@@ -64,14 +88,15 @@ public final class RedisPresence implements Presence {
       PresenceOptions options,
       Timers timers,
       InstantSource clock) {
-    PresenceKeys keys = new PresenceKeys(options.keyPrefix());
+    this.redis = redis;
+    this.keys = new PresenceKeys(options.keyPrefix());
     this.options = options;
     this.timers = timers;
     this.clock = clock;
-    scripts = new PresenceScripts(redis, keys, options.timeout(), answered);
+    scripts = new PresenceScripts(redis, keys, options.timeout(), answered, broken);
     lease = new Lease(redis, keys, scripts, options);
-    claims = new Claims(redis, keys, scripts, options, () -> listener);
-    writer = new PlaceWriter(scripts, lease, claims, () -> listener, this::beatSoon);
+    claims = new Claims(redis, keys, scripts, options, broken, () -> listener);
+    writer = new PlaceWriter(scripts, lease, claims, () -> listener, this::beatSoon, options);
   }
 
   /**
@@ -196,7 +221,7 @@ public final class RedisPresence implements Presence {
     return renewal;
   }
 
-  private void renewed(String before, List<String> suspects) {
+  private void renewed(String before, List<Silent> suspects) {
     if (!reachable) {
       reachable = true;
       log.info("presence reaches Redis again");
@@ -206,9 +231,10 @@ public final class RedisPresence implements Presence {
     }
     if (lookingAfter.compareAndSet(false, true)) {
       List<String> former = lease.former().list();
-      repair(places.entrySet().iterator())
+      lookAtServers()
+          .thenCompose(done -> repairAll())
           .thenCompose(done -> claims.finish(former, lease.former()))
-          .thenCompose(done -> claims.inspect(suspects, lease.life()))
+          .thenCompose(done -> claims.inspect(suspects, lease.life(), lease))
           .whenComplete((done, failure) -> lookedAfter(failure));
     }
   }
@@ -220,8 +246,118 @@ public final class RedisPresence implements Presence {
     }
   }
 
+  /**
+   * A server that is another one, or was started again, may have older data, and so may the one
+   * behind a new connection.
+   */
+  private CompletionStage<Void> lookAtServers() {
+    return scripts
+        .bounded(
+            () -> {
+              RedisClusterAsyncCommands<String, String> present = redis.get();
+              isDoubtful |= connection != null && connection != present;
+              connection = present;
+              return RedisServers.read(present);
+            })
+        .exceptionallyCompose(
+            failure ->
+                PresenceScripts.errorReply(failure) == null
+                    ? CompletableFuture.failedFuture(failure)
+                    : CompletableFuture.completedFuture(RedisServers.UNKNOWN))
+        .thenAccept(
+            now -> {
+              RedisServers before = servers;
+              isDoubtful |= !before.ids().isEmpty() && !before.ids().equals(now.ids());
+              hasEvicted |= now.evicted() != before.evicted();
+              servers = now;
+              warnOfEviction(before.evictingPolicy(), now.evictingPolicy());
+            });
+  }
+
+  private static void warnOfEviction(Optional<String> before, Optional<String> now) {
+    if (now.isPresent() && !now.equals(before)) {
+      log.warn(
+          "Redis may evict keys of the chat (maxmemory-policy {}); set it to noeviction, or use a"
+              + " Redis of its own",
+          now.get());
+    }
+  }
+
+  /** The policy by which Redis may evict keys of the chat; empty where it may not. */
+  public Optional<String> evictingPolicy() {
+    return servers.evictingPolicy();
+  }
+
+  /** How many commands Redis has refused for one room or key alone. */
+  public long placeFailures() {
+    return broken.failures();
+  }
+
+  /** Brings Redis up to date, and where it may have other data than before looks at them all. */
+  private CompletionStage<Void> repairAll() {
+    boolean all = isDoubtful;
+    boolean glances = hasEvicted;
+    isDoubtful = false;
+    hasEvicted = false;
+    Look look = all ? Look.ALL : glances ? Look.GLANCE : Look.NONE;
+    return repair(places.entrySet().iterator(), look)
+        .thenCompose(done -> all ? repairUnknown(ScanCursor.INITIAL) : indexKept())
+        .thenCompose(done -> routine())
+        .whenComplete(
+            (done, failure) -> {
+              isDoubtful |= all && failure != null;
+              hasEvicted |= glances && failure != null;
+            });
+  }
+
+  /** Whether the index of this node's places is complete; else they are noted again. */
+  private CompletionStage<Void> indexKept() {
+    String life = lease.life();
+    long noted = places.values().stream().filter(local -> local.isNotedFor(life)).count();
+    return scripts
+        .on(keys.places(life), "set", () -> redis.get().scard(keys.places(life)))
+        .thenCompose(
+            kept -> kept >= noted ? nothing() : repair(places.entrySet().iterator(), Look.ALL));
+  }
+
+  /** Places where this node has nobody, and Redis thinks so. */
+  private CompletionStage<Void> repairUnknown(ScanCursor cursor) {
+    String key = keys.places(lease.life());
+    ScanArgs limit = ScanArgs.Builder.limit(REPAIRS_AT_ONCE);
+    return scripts
+        .on(key, "set", () -> redis.get().sscan(key, cursor, limit))
+        .thenCompose(
+            page -> {
+              List<CompletableFuture<?>> repairs = new ArrayList<>();
+              for (String text : page.getValues()) {
+                Place place = PresenceKeys.parse(text);
+                if (!places.containsKey(place)) {
+                  repairs.add(alone(place, at(place, local -> local.repair(Look.UNKNOWN_PLACE))));
+                }
+              }
+              return CompletableFuture.allOf(repairs.toArray(CompletableFuture[]::new))
+                  .thenCompose(done -> page.isFinished() ? nothing() : repairUnknown(page));
+            });
+  }
+
+  /** Looks whether Redis has lost keys of some of the places, the next ones with each beat. */
+  private CompletionStage<Void> routine() {
+    if (!routine.hasNext()) {
+      routine = places.entrySet().iterator();
+    }
+    List<CompletableFuture<?>> page = new ArrayList<>();
+    while (page.size() < REPAIRS_AT_ONCE && routine.hasNext()) {
+      Map.Entry<Place, LocalPlace> next = routine.next();
+      CompletionStage<Change> looked = next.getValue().repair(Look.GLANCE);
+      if (looked != null) {
+        page.add(alone(next.getKey(), looked));
+      }
+    }
+    return CompletableFuture.allOf(page.toArray(CompletableFuture[]::new));
+  }
+
   /** Brings Redis up to date, some places at a time, so that a restart is no flood. */
-  private CompletionStage<Void> repair(Iterator<Map.Entry<Place, LocalPlace>> rest) {
+  private CompletionStage<Void> repair(Iterator<Map.Entry<Place, LocalPlace>> rest, Look look) {
     List<CompletableFuture<?>> page = new ArrayList<>();
     while (page.size() < REPAIRS_AT_ONCE && rest.hasNext()) {
       Map.Entry<Place, LocalPlace> next = rest.next();
@@ -229,15 +365,25 @@ public final class RedisPresence implements Presence {
         places.remove(next.getKey(), next.getValue());
         continue;
       }
-      CompletableFuture<?> repaired = next.getValue().repair().toCompletableFuture();
-      if (!repaired.isDone()) {
+      boolean isLost = broken.takeLost(next.getKey());
+      CompletionStage<Change> repairing = next.getValue().repair(isLost ? Look.ALL : look);
+      CompletableFuture<?> repaired = alone(next.getKey(), repairing);
+      if (!repaired.isDone() || repaired.isCompletedExceptionally()) {
         page.add(repaired);
       }
     }
     return page.isEmpty()
         ? nothing()
         : CompletableFuture.allOf(page.toArray(CompletableFuture[]::new))
-            .thenCompose(done -> repair(rest));
+            .thenCompose(done -> repair(rest, look));
+  }
+
+  /** What Redis refuses for one place keeps nothing from being done for the others. */
+  private CompletableFuture<Void> alone(Place place, CompletionStage<Change> repairing) {
+    return repairing
+        .thenAccept(done -> broken.works(place))
+        .exceptionallyCompose(failure -> claims.refused(place, failure))
+        .toCompletableFuture();
   }
 
   private static CompletionStage<Void> nothing() {

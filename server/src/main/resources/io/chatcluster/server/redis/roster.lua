@@ -1,10 +1,7 @@
--- Purpose: notes a sign of life of a node and names those that have given none for long.
--- Result:  {now, node, node ...}: the time in ms; at most 16 nodes, their lease decides whether they are dead.
--- KEYS:    1 nodes (zset by the time of Redis in ms).
--- ARGV:    1 the node, 2 how long in ms makes others suspect.
--- One clock, that of Redis, so that the clocks of the nodes do not matter.
-local time = redis.call('TIME')
-local now = tonumber(time[1]) * 1000 + math.floor(tonumber(time[2]) / 1000)
-redis.call('ZADD', KEYS[1], now, ARGV[1])
-local silent = redis.call('ZRANGEBYSCORE', KEYS[1], '-inf', now - tonumber(ARGV[2]), 'LIMIT', 0, 16)
-return {now, unpack(silent)}
+-- Purpose: notes a heartbeat of a life, and lists the last one of every life.
+-- Result:  {life, heartbeat, life, heartbeat ...}: at most 1,000 lives.
+-- KEYS:    1 nodes (zset by heartbeat).
+-- ARGV:    1 the life, 2 its heartbeat: a number that is another one each time.
+-- No clock: each node sees by its own how long the heartbeat of another has stayed the same.
+redis.call('ZADD', KEYS[1], ARGV[2], ARGV[1])
+return redis.call('ZRANGE', KEYS[1], 0, 999, 'WITHSCORES')

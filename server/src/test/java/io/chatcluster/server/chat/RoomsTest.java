@@ -193,6 +193,20 @@ class RoomsTest {
   }
 
   @Test
+  void theLogForgetsARoomWithItsLastMember() {
+    now(rooms.join(ann, "r"));
+    now(rooms.join(bob, "r"));
+    now(rooms.leave(ann, "r"));
+    assertThat(log.forgotten()).isEmpty();
+    now(rooms.leave(bob, "r"));
+    assertThat(log.forgotten()).containsExactly("r");
+    // Those of a node that died.
+    rooms.left(new Place("/chat", "q"), new User("u3", "eve"), 1);
+    rooms.left(new Place("/chat", "q"), new User("u2", "bob"), 0);
+    assertThat(log.forgotten()).containsExactly("r", "q");
+  }
+
+  @Test
   void aDisconnectLeavesEveryRoom() {
     now(rooms.join(ann, "r"));
     now(rooms.join(ann, "q"));

@@ -35,7 +35,7 @@ class RedisPresenceIT extends PresenceContract {
   void whenEveryoneLeftNothingOfThePlaceRemains() {
     now(presence().enter(ROOM, ANN, "c1"));
     now(presence().enter(ROOM, BOB, "c2"));
-    assertThat(redis.commands().keys("chat:place:*")).hasSize(3);
+    assertThat(redis.commands().keys("chat:place:*")).hasSize(2);
     now(presence().leave(ROOM, ANN, "c1"));
     now(presence().leave(ROOM, BOB, "c2"));
     now(node.presence.close());

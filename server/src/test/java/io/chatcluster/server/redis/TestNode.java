@@ -9,6 +9,7 @@ import io.chatcluster.server.testing.ManualTimers;
 import io.lettuce.core.ClientOptions;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.api.StatefulRedisConnection;
+import io.lettuce.core.api.async.RedisAsyncCommands;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -24,7 +25,7 @@ final class TestNode implements Presence.Listener, AutoCloseable {
   private final PresenceOptions options;
   private final ManualTimers timers = new ManualTimers();
   private final RedisClient client;
-  private final StatefulRedisConnection<String, String> connection;
+  private volatile StatefulRedisConnection<String, String> connection;
   private final List<String> heard = new CopyOnWriteArrayList<>();
 
   TestNode(String uri, String name, Duration lease) {
@@ -34,9 +35,20 @@ final class TestNode implements Presence.Listener, AutoCloseable {
             .disconnectedBehavior(ClientOptions.DisconnectedBehavior.REJECT_COMMANDS)
             .build());
     connection = client.connect();
-    options = new PresenceOptions("chat:", name, lease, BEAT, Duration.ofMillis(500));
-    presence = new RedisPresence(connection::async, failure -> {}, options, timers, timers);
+    options = new PresenceOptions("chat:", name, lease, BEAT, Duration.ofMillis(1_500));
+    presence = new RedisPresence(this::commands, failure -> {}, options, timers, timers);
     now(presence.start(this));
+  }
+
+  private RedisAsyncCommands<String, String> commands() {
+    return connection.async();
+  }
+
+  /** As after a break: commands go out on another connection. */
+  void reconnect() {
+    StatefulRedisConnection<String, String> broken = connection;
+    connection = client.connect();
+    broken.close();
   }
 
   Claims claims() {
@@ -45,12 +57,12 @@ final class TestNode implements Presence.Listener, AutoCloseable {
 
   /** Former lives apart from those of its presence, on the same connection. */
   FormerLives formerLives() {
-    return new FormerLives(connection::async, keys(), scripts(), options);
+    return new FormerLives(this::commands, keys(), scripts(), options);
   }
 
   /** A lease apart from that of its presence, on the same connection. */
   Lease lease() {
-    return new Lease(connection::async, keys(), scripts(), options);
+    return new Lease(this::commands, keys(), scripts(), options);
   }
 
   private PresenceKeys keys() {
@@ -58,7 +70,8 @@ final class TestNode implements Presence.Listener, AutoCloseable {
   }
 
   private PresenceScripts scripts() {
-    return new PresenceScripts(connection::async, keys(), options.timeout(), failure -> {});
+    return new PresenceScripts(
+        this::commands, keys(), options.timeout(), failure -> {}, new BrokenPlaces());
   }
 
   /** Renews the lease and looks after the others. */

@@ -20,6 +20,7 @@ public final class FakeRoomLog implements RoomLog {
   private final List<LogEntry> entries = new ArrayList<>();
   private final Map<String, Long> newest = new HashMap<>();
   private final Map<String, Long> known = new HashMap<>();
+  private final List<String> forgotten = new ArrayList<>();
   private boolean isAway;
 
   /** Whether calls fail from now on. */
@@ -46,6 +47,17 @@ public final class FakeRoomLog implements RoomLog {
     long seq = newest.merge(room, 1L, Long::sum);
     known.put(key, seq);
     return CompletableFuture.completedStage(new Appended(EPOCH, seq, false));
+  }
+
+  /** The rooms that were to be forgotten, in order. */
+  public synchronized List<String> forgotten() {
+    return List.copyOf(forgotten);
+  }
+
+  @Override
+  public synchronized CompletionStage<Void> forget(String nsp, String room) {
+    forgotten.add(room);
+    return CompletableFuture.completedStage(null);
   }
 
   @Override
