@@ -85,7 +85,9 @@ public final class Node implements RunningNode {
     if (config.listen().tls().isPresent()) {
       counted.certificate(server.engine());
     }
-    timers.every(READINESS_CHECK, new RedisReadiness(backend.cluster(), readiness)::look);
+    timers.every(
+        READINESS_CHECK,
+        new RedisReadiness(backend.cluster(), backend.redisPresence(), readiness)::look);
     part("server", server).start();
     readiness.started();
   }

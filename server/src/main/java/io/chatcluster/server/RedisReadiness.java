@@ -5,7 +5,9 @@ import io.chatcluster.cluster.bus.RedisErrorKind;
 import io.chatcluster.cluster.bus.RedisErrors.Refusal;
 import io.chatcluster.cluster.bus.RedisOperation;
 import io.chatcluster.server.http.Readiness;
+import io.chatcluster.server.redis.RedisPresence;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
@@ -18,12 +20,15 @@ import java.util.stream.Collectors;
  */
 final class RedisReadiness {
   private static final String REDIS = "redis";
+  private static final String EVICTION = "redis eviction";
 
   private final Cluster cluster;
+  private final Optional<RedisPresence> presence;
   private final Readiness readiness;
 
-  RedisReadiness(Cluster cluster, Readiness readiness) {
+  RedisReadiness(Cluster cluster, Optional<RedisPresence> presence, Readiness readiness) {
     this.cluster = cluster;
+    this.presence = presence;
     this.readiness = readiness;
   }
 
@@ -34,6 +39,12 @@ final class RedisReadiness {
     } else {
       readiness.notReady(REDIS, "not connected, or not yet subscribed again");
     }
+    presence
+        .flatMap(RedisPresence::evictingPolicy)
+        .ifPresentOrElse(
+            policy ->
+                readiness.impaired(EVICTION, "maxmemory-policy " + policy + " may evict keys"),
+            () -> readiness.ready(EVICTION));
     List<Refusal> refusals = cluster.redisErrors().present();
     for (RedisOperation operation : RedisOperation.values()) {
       look(operation, refusals.stream().filter(each -> each.operation() == operation).toList());

@@ -227,9 +227,19 @@ final class PresenceScripts {
 
   /** Lets a stage end in time, and with one kind of failure. */
   <T> CompletableFuture<T> bounded(Supplier<CompletionStage<T>> command) {
+    return bounded(command, answered);
+  }
+
+  /** The same for a command that the chat can do without. */
+  <T> CompletableFuture<T> uncounted(Supplier<CompletionStage<T>> command) {
+    return bounded(command, (result, failure) -> {});
+  }
+
+  private <T> CompletableFuture<T> bounded(
+      Supplier<CompletionStage<T>> command, BiConsumer<Object, Throwable> told) {
     CompletableFuture<T> answer;
     try {
-      answer = command.get().toCompletableFuture().whenComplete(answered);
+      answer = command.get().toCompletableFuture().whenComplete(told);
     } catch (RuntimeException e) {
       answer = CompletableFuture.failedFuture(e);
     }

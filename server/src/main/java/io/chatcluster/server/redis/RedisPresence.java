@@ -251,8 +251,9 @@ public final class RedisPresence implements Presence {
    * behind a new connection.
    */
   private CompletionStage<Void> lookAtServers() {
+    // Not counted as refused: the chat does without where an ACL forbids INFO.
     return scripts
-        .bounded(
+        .uncounted(
             () -> {
               RedisClusterAsyncCommands<String, String> present = redis.get();
               isDoubtful |= connection != null && connection != present;
