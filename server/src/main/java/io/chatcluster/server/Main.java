@@ -5,6 +5,7 @@ import io.chatcluster.server.cli.Request;
 import io.chatcluster.server.config.ConfigException;
 import io.chatcluster.server.demo.Demo;
 import io.chatcluster.server.demo.NodeCommand;
+import java.security.Security;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
@@ -20,7 +21,23 @@ public final class Main {
   private Main() {}
 
   public static void main(String[] arguments) {
+    resolveAnew();
     System.exit(run(Main.class, Node::start, arguments));
+  }
+
+  /**
+   * Names are looked up for new connections to Redis alone, and when its address moves the next
+   * connection has to lead there: Java would keep an address for 30 s. What the operator has set
+   * stays.
+   */
+  private static void resolveAnew() {
+    for (String property :
+        List.of("networkaddress.cache.ttl", "networkaddress.cache.negative.ttl")) {
+      String set = Security.getProperty(property);
+      if (set == null || set.equals("10")) {
+        Security.setProperty(property, "0");
+      }
+    }
   }
 
   /**

@@ -1,7 +1,10 @@
 package io.chatcluster.server;
 
+import io.chatcluster.cluster.bus.ClusterUnavailableException;
+import io.chatcluster.cluster.bus.RedisErrorKind;
 import io.chatcluster.server.config.RedisConfig;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -60,24 +63,49 @@ final class RedisWait {
       } catch (InterruptedException e) {
         throw e;
       } catch (Exception e) {
+        Optional<String> reply = reply(e);
+        if (reply.filter(RedisErrorKind::isUnknownCommand).isPresent()) {
+          throw new StartException(
+              "Redis at %s, or a proxy before it, lacks a command that a node needs: %s"
+                  .formatted(config.maskedUrl(), reply.get()),
+              e);
+        }
+        String state = reply.isPresent() ? "refuses this node" : "is out of reach";
+        String detail = reply.orElseGet(() -> cause(e));
         Duration left = config.startTimeout().minusNanos(clock.nanos() - start);
         if (left.isNegative() || left.isZero()) {
           throw new StartException(
-              "Redis at %s was out of reach for %ds (--redis-start-timeout): %s"
-                  .formatted(config.maskedUrl(), config.startTimeout().toSeconds(), cause(e)),
+              "Redis at %s %s for %ds (--redis-start-timeout): %s"
+                  .formatted(
+                      config.maskedUrl(),
+                      reply.isPresent() ? "refused this node" : "was out of reach",
+                      config.startTimeout().toSeconds(),
+                      detail),
               e);
         }
         if (!said) {
           said = true;
           log.warn(
-              "Redis at {} is out of reach ({}); trying for {}s",
+              "Redis at {} {} ({}); trying for {}s",
               config.maskedUrl(),
-              cause(e),
+              state,
+              detail,
               config.startTimeout().toSeconds());
         }
         clock.pause(left.compareTo(PAUSE) < 0 ? left : PAUSE);
       }
     }
+  }
+
+  /** What Redis answered, where it answered with an error. */
+  private static Optional<String> reply(Throwable failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof ClusterUnavailableException unavailable
+          && unavailable.reply().isPresent()) {
+        return unavailable.reply();
+      }
+    }
+    return Optional.empty();
   }
 
   /** The innermost failure in one line: the outer ones only say "unable to connect". */

@@ -3,6 +3,7 @@ package io.chatcluster.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.chatcluster.cluster.bus.ClusterUnavailableException;
 import io.chatcluster.server.config.RedisConfig;
 import java.net.ConnectException;
 import java.time.Duration;
@@ -62,6 +63,37 @@ class RedisWaitTest {
                 + " ConnectException: Connection refused");
     assertThat(clock.nanos()).isEqualTo(Duration.ofSeconds(30).toNanos());
     assertThat(attempts).hasValue(61);
+  }
+
+  @Test
+  void aRefusalIsNotCalledOutOfReach() {
+    assertThatThrownBy(
+            () ->
+                RedisWait.connect(
+                    config(Duration.ofSeconds(30)), () -> answered("NOPERM no permissions"), clock))
+        .hasMessage(
+            "Redis at redis://:***@cache refused this node for 30s (--redis-start-timeout): NOPERM no"
+                + " permissions");
+    assertThat(attempts).hasValue(61);
+  }
+
+  @Test
+  void aCommandThatRedisDoesNotHaveIsNamedAtOnce() {
+    assertThatThrownBy(
+            () ->
+                RedisWait.connect(
+                    config(Duration.ofSeconds(30)),
+                    () -> answered("ERR unknown command 'eval', with args beginning with: 'x'"),
+                    clock))
+        .hasMessage(
+            "Redis at redis://:***@cache, or a proxy before it, lacks a command that a node needs: ERR"
+                + " unknown command 'eval'");
+    assertThat(attempts).hasValue(1);
+  }
+
+  private String answered(String reply) {
+    attempts.incrementAndGet();
+    throw new ClusterUnavailableException("not reached", new IllegalStateException(), reply);
   }
 
   @Test

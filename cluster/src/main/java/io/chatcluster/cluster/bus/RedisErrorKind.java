@@ -37,6 +37,12 @@ public enum RedisErrorKind {
    */
   private static final Pattern QUOTED = Pattern.compile("-([A-Z]{3,}) ");
 
+  private static final Pattern UNKNOWN_COMMAND =
+      Pattern.compile(
+          "ERR .*(unknown|unsupported|not supported|invalid|disabled).*command.*"
+              + "|ERR .*command.*(unknown|unsupported|not supported|disabled).*",
+          Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
+
   /** Where a key or channel belongs, and which scripts are loaded: answers, not refusals. */
   private static final Pattern ROUTING =
       Pattern.compile("(MOVED|ASK|NOSCRIPT)\\b.*", Pattern.DOTALL);
@@ -58,6 +64,14 @@ public enum RedisErrorKind {
     }
     Matcher quoted = QUOTED.matcher(reply);
     return Optional.of(quoted.find() ? BY_WORD.getOrDefault(quoted.group(1), OTHER) : OTHER);
+  }
+
+  /**
+   * Whether a reply says that the server does not have a command: {@code ERR unknown command} of
+   * Redis, {@code ERR unsupported command} and the like of proxies before it.
+   */
+  public static boolean isUnknownCommand(String reply) {
+    return UNKNOWN_COMMAND.matcher(reply).matches();
   }
 
   /**

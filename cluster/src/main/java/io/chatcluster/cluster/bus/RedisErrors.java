@@ -125,7 +125,7 @@ public final class RedisErrors {
   }
 
   /** Of an unknown command Redis repeats the arguments, which may be what users wrote. */
-  private static String shown(String reply) {
+  static String shown(String reply) {
     String line =
         reply.replaceFirst("(?s),? with args beginning with.*", "").replaceAll("\\s+", " ");
     return line.length() <= MAX_TEXT ? line : line.substring(0, MAX_TEXT) + "…";

@@ -1,6 +1,7 @@
 package io.chatcluster.cluster.lettuce;
 
 import io.chatcluster.cluster.bus.ClusterUnavailableException;
+import io.chatcluster.cluster.bus.RedisErrorKind;
 import io.chatcluster.cluster.bus.RedisErrors;
 import io.chatcluster.cluster.bus.RedisOperation;
 import io.chatcluster.cluster.lettuce.link.BatchedConnection;
@@ -29,7 +30,6 @@ import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
@@ -116,6 +116,15 @@ public final class LettuceConnections implements AutoCloseable {
     this.links =
         new Links(
             clients.client(), new Link.Settings(thread, flusher, step, longestPause(), errors));
+    errors.addListener(
+        new RedisErrors.Listener() {
+          @Override
+          public void refused(RedisOperation operation, RedisErrorKind kind) {
+            if (kind == RedisErrorKind.READONLY) {
+              links.suspect();
+            }
+          }
+        });
     boolean isCluster = address.kind() == Kind.CLUSTER;
     this.clusterClient = isCluster ? clients.clusterClient(seeds()) : null;
     this.map = isCluster ? new ClusterMap(clusterClient, template, thread) : null;
@@ -367,14 +376,13 @@ public final class LettuceConnections implements AutoCloseable {
   }
 
   private ClusterUnavailableException unreachable(Throwable failure) {
-    Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
-    return new ClusterUnavailableException(
+    return ErrorReplies.unavailable(
         "Redis at "
             + address.shown()
             + " could not be reached in "
             + options.connectAttempts()
             + " attempts",
-        cause);
+        failure);
   }
 
   /** Closes every connection that was made here; takes at most a few seconds. */

@@ -1,6 +1,7 @@
 package io.chatcluster.cluster.lettuce;
 
 import io.chatcluster.cluster.bus.ClusterUnavailableException;
+import io.chatcluster.cluster.lettuce.link.ErrorReplies;
 import io.chatcluster.cluster.members.Lease;
 import io.chatcluster.cluster.members.Member;
 import io.chatcluster.cluster.members.Membership;
@@ -9,7 +10,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 
 /**
@@ -84,8 +84,7 @@ public final class LettuceMembership implements Membership {
   }
 
   private static ClusterUnavailableException unavailable(Throwable failure) {
-    Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
-    return new ClusterUnavailableException("the leases could not be reached", cause);
+    return ErrorReplies.unavailable("the leases could not be reached", failure);
   }
 
   private static byte[] utf8(String text) {

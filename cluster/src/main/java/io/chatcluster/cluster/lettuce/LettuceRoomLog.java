@@ -1,6 +1,7 @@
 package io.chatcluster.cluster.lettuce;
 
 import io.chatcluster.cluster.bus.ClusterUnavailableException;
+import io.chatcluster.cluster.lettuce.link.ErrorReplies;
 import io.chatcluster.cluster.log.Appended;
 import io.chatcluster.cluster.log.Epochs;
 import io.chatcluster.cluster.log.KnownPositions;
@@ -236,7 +237,7 @@ public final class LettuceRoomLog implements RoomLog {
     Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
     return cause instanceof ClusterUnavailableException known
         ? known
-        : new ClusterUnavailableException("the log of the room could not be reached", cause);
+        : ErrorReplies.unavailable("the log of the room could not be reached", cause);
   }
 
   private String tag(String nsp, String room) {

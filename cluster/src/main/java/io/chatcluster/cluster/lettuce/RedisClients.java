@@ -56,6 +56,9 @@ final class RedisClients {
     ClientOptions.Builder once =
         ClientOptions.builder()
             .autoReconnect(false)
+            // A Redis that is loading, busy or without a disk answers PING with an error. The links
+            // ask for the role, which is an answer then too.
+            .pingBeforeActivateConnection(false)
             .timeoutOptions(TimeoutOptions.builder().timeoutCommands(false).build());
     common(once);
     this.client.setOptions(once.build());

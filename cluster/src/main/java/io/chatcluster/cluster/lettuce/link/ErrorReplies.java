@@ -1,10 +1,12 @@
 package io.chatcluster.cluster.lettuce.link;
 
+import io.chatcluster.cluster.bus.ClusterUnavailableException;
 import io.chatcluster.cluster.bus.RedisErrorKind;
 import io.chatcluster.cluster.bus.RedisErrors;
 import io.chatcluster.cluster.bus.RedisOperation;
 import io.lettuce.core.RedisCommandExecutionException;
 import java.util.Optional;
+import java.util.concurrent.CompletionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -52,6 +54,17 @@ public final class ErrorReplies {
       return Optional.empty();
     }
     return reply(failure).flatMap(reply -> errors.refused(operation, reply));
+  }
+
+  /** The failure of an operation: with the reply of Redis where that is the cause. */
+  public static ClusterUnavailableException unavailable(String message, Throwable failure) {
+    Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+    return new ClusterUnavailableException(message, cause, reply(failure).orElse(null));
+  }
+
+  /** Whether a failure is the reply of a server that does not have a command. */
+  public static boolean isUnknownCommand(Throwable failure) {
+    return reply(failure).filter(RedisErrorKind::isUnknownCommand).isPresent();
   }
 
   /** The error reply of Redis that is the cause of a failure, where there is one. */

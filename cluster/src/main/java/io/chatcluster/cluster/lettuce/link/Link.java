@@ -8,6 +8,7 @@ import io.chatcluster.cluster.bus.RedisOperation;
 import io.chatcluster.cluster.lettuce.place.Place;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.api.StatefulRedisConnection;
+import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -15,14 +16,16 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One connection to a {@link Place}. When it breaks, its server moves, or its server does not
- * answer and another one has taken over, a new one is made; a connection is never used again, so
- * what was subscribed or sent on one is not carried over to the next by anybody else.
+ * One connection to the master at a {@link Place}. When it breaks, its server moves, is no master
+ * any more, or does not answer and another one has taken over, a new one is made, with the name
+ * resolved again; a connection is never used again, so what was subscribed or sent on one is not
+ * carried over to the next by anybody else.
  *
  * <p>Everything but {@link #start} and {@link #close} runs on the one thread of the links, the
  * listener's methods too.
@@ -38,6 +41,9 @@ public final class Link<C extends StatefulRedisConnection<?, ?>> {
 
   /** Between two looks while an answer is missing, or where asking the place finds things out. */
   private static final long FAST_TICK_NANOS = Duration.ofMillis(250).toNanos();
+
+  /** The longest pause between two attempts while the address leads to a replica. */
+  private static final long WRONG_SERVER_MILLIS = 400;
 
   /** Looks are at multiples of a tick since then, so that all links share a wake-up. */
   private static final long GRID = System.nanoTime();
@@ -82,6 +88,7 @@ public final class Link<C extends StatefulRedisConnection<?, ?>> {
   private final Place place;
   private final Function<RedisURI, CompletionStage<C>> connector;
   private final Listener<C> listener;
+  private final Consumer<RedisURI> leaving;
   private final Settings settings;
   private final ScheduledExecutorService thread;
 
@@ -90,6 +97,7 @@ public final class Link<C extends StatefulRedisConnection<?, ?>> {
   private boolean isConnecting;
   private boolean isTicking;
   private boolean isLooking;
+  private boolean isSuspected;
   private boolean isClosed;
   private int failures;
   private int attempts;
@@ -102,6 +110,7 @@ public final class Link<C extends StatefulRedisConnection<?, ?>> {
    * @param name what the connection is for, in the log
    * @param operation what fails where Redis refuses the connection
    * @param connector makes a connection in bounded time
+   * @param leaving is told, on the thread of the links, of a server that is no master any more
    */
   public Link(
       String name,
@@ -109,12 +118,14 @@ public final class Link<C extends StatefulRedisConnection<?, ?>> {
       Place place,
       Function<RedisURI, CompletionStage<C>> connector,
       Listener<C> listener,
+      Consumer<RedisURI> leaving,
       Settings settings) {
     this.name = name;
     this.operation = operation;
     this.place = place;
     this.connector = connector;
     this.listener = listener;
+    this.leaving = leaving;
     this.settings = settings;
     this.thread = settings.thread();
   }
@@ -153,10 +164,10 @@ public final class Link<C extends StatefulRedisConnection<?, ?>> {
   }
 
   private CompletionStage<Opened<C>> examined(Opened<C> opened) {
-    return bounded(place.accepts(opened.connection))
+    return bounded(Role.of(opened.connection))
         .handle(
-            (isRight, failure) -> {
-              if (failure == null && isRight) {
+            (role, failure) -> {
+              if (failure == null && role != Role.REPLICA) {
                 return opened;
               }
               opened.connection.closeAsync();
@@ -217,9 +228,18 @@ public final class Link<C extends StatefulRedisConnection<?, ?>> {
     }
     log.debug("Could not connect to Redis for {}: {}", name, failure.toString());
     long longest = Math.min(settings.maxDelay().toMillis(), FIRST_DELAY_MILLIS << failures);
+    if (isWrongServer(failure)) {
+      longest = Math.min(longest, WRONG_SERVER_MILLIS);
+    }
     // Not all nodes at once; the shift is bounded by the minimum below 2^40.
     failures = Math.min(failures, 30);
     later(ThreadLocalRandom.current().nextLong(longest / 2, longest + 1), this::connect);
+  }
+
+  /** Redis is there and a failover under way: its end is worth looking for. */
+  private static boolean isWrongServer(Throwable failure) {
+    return failure instanceof WrongServerException
+        || failure.getCause() instanceof WrongServerException;
   }
 
   private void lost(C which) {
@@ -270,16 +290,53 @@ public final class Link<C extends StatefulRedisConnection<?, ?>> {
     Question present = new Question();
     question = present;
     C asked = connection;
-    asked
-        .async()
-        .ping()
-        .whenComplete(
-            (answer, failure) -> {
-              if (failure == null) {
-                present.isAnswered = true;
-              }
-            });
+    // Subscribers may ask nothing else by RESP2; each server has a connection for commands too.
+    if (asked instanceof StatefulRedisPubSubConnection) {
+      asked.async().ping().whenComplete((answer, failure) -> answered(present, failure));
+    } else {
+      boolean wasSuspected = isSuspected;
+      isSuspected = false;
+      Role.of(asked)
+          .whenComplete(
+              (role, failure) -> {
+                answered(present, failure);
+                if (role == Role.REPLICA || (wasSuspected && role == Role.UNKNOWN)) {
+                  thread.execute(() -> demoted(asked));
+                }
+              });
+    }
     settings.flusher().execute(asked::flushCommands);
+  }
+
+  /** An error is an answer: a server that is busy, loading or without a disk is there. */
+  private static void answered(Question asked, Throwable failure) {
+    if (failure == null || ErrorReplies.reply(failure).isPresent()) {
+      asked.isAnswered = true;
+    }
+  }
+
+  private void demoted(C which) {
+    if (connection == which) {
+      log.warn("Redis at {}:{} is no master any more; connecting again", server.getHost(), port());
+      leaving.accept(server);
+    }
+  }
+
+  /** Leaves a server if the connection leads there. On the thread of the links. */
+  void leave(RedisURI left) {
+    if (connection != null && Place.isSame(server, left)) {
+      drop();
+    }
+  }
+
+  /** A command was refused as only a replica does: asks at once for the role. */
+  void suspect() {
+    if (connection != null && !(connection instanceof StatefulRedisPubSubConnection)) {
+      isSuspected = true;
+      if (question.isAnswered) {
+        ask();
+      }
+    }
   }
 
   private void look() {

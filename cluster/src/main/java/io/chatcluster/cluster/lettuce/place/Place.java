@@ -1,7 +1,6 @@
 package io.chatcluster.cluster.lettuce.place;
 
 import io.lettuce.core.RedisURI;
-import io.lettuce.core.api.StatefulRedisConnection;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
@@ -11,11 +10,6 @@ import java.util.concurrent.CompletionStage;
 public interface Place {
   /** The server to connect to now; ends in bounded time. */
   CompletionStage<RedisURI> find();
-
-  /** Whether a server that was found and connected to is the right one. */
-  default CompletionStage<Boolean> accepts(StatefulRedisConnection<?, ?> connection) {
-    return CompletableFuture.completedStage(true);
-  }
 
   /** Whether a server that was right is so still, as far as is known; asked once a second. */
   default boolean keeps(RedisURI server) {

@@ -1,10 +1,7 @@
 package io.chatcluster.cluster.lettuce.place;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisURI;
-import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.codec.StringCodec;
 import io.lettuce.core.sentinel.api.StatefulRedisSentinelConnection;
 import java.net.InetSocketAddress;
@@ -142,19 +139,6 @@ public final class SentinelPlace implements Place {
             .withPort(named.getPort())
             .build();
     return !Place.isSame(former, best);
-  }
-
-  @Override
-  public CompletionStage<Boolean> accepts(StatefulRedisConnection<?, ?> connection) {
-    return connection
-        .async()
-        .role()
-        .thenApply(role -> !role.isEmpty() && "master".equals(text(role.get(0))));
-  }
-
-  /** The codec of the connection decides what a text of Redis is here. */
-  private static String text(Object value) {
-    return value instanceof byte[] bytes ? new String(bytes, UTF_8) : String.valueOf(value);
   }
 
   @Override
