@@ -121,8 +121,9 @@ public final class SocketIoEngine extends SocketIOChannelInitializer {
   }
 
   /**
-   * How many bytes of messages, request bodies and attachments wait for clients to send the rest;
-   * messages below 4 KiB are not counted. A tenth of a second late at most. Any thread.
+   * How many bytes of what clients sent are kept, as {@link EngineOptions#maxNodeInboundBytes()}
+   * says; clients of which less than 4 KiB are kept are not counted. A tenth of a second late at
+   * most. Any thread.
    */
   public long inboundBytes() {
     EngineIo running = transport;
@@ -203,6 +204,7 @@ public final class SocketIoEngine extends SocketIOChannelInitializer {
         new TransportSettings.Sizes(
             options.maxPayload(),
             options.maxHeaderBytes(),
+            options.maxHeaders(),
             options.maxOutboundBytes(),
             options.maxNodeOutboundBytes(),
             options.maxNodeInboundBytes(),

@@ -38,6 +38,7 @@ final class EchoEngineIo implements SessionListener {
             new TransportSettings.Sizes(
                 1_000_000,
                 16_384,
+                128,
                 4 << 20,
                 256L << 20,
                 64L << 20,
@@ -69,6 +70,11 @@ final class EchoEngineIo implements SessionListener {
     Outgoing echo = Outgoing.binary(ByteBufAllocator.DEFAULT, data);
     session.write(echo);
     echo.release();
+  }
+
+  @Override
+  public long kept(Session session) {
+    return 0;
   }
 
   @Override

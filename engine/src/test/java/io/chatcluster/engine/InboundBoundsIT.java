@@ -121,7 +121,7 @@ class InboundBoundsIT {
       last.send(TWO_ATTACHMENTS);
       last.send(new byte[60_000]);
 
-      assertThat(great.next()).isEqualTo("closed:1002");
+      assertThat(great.next()).isEqualTo("closed:1013");
       isHeld(130_000 + 2 * JSON);
     }
     isHeld(0);

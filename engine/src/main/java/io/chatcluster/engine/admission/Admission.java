@@ -12,6 +12,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 
 /** Decides who comes in, by the address of the client; proxies are looked through. Any thread. */
@@ -23,6 +24,7 @@ public final class Admission {
   private final TrustedProxies proxies;
   private final Addresses addresses;
   private final TokenBucket handshakes = new TokenBucket(System.nanoTime());
+  private final AtomicInteger connections = new AtomicInteger();
   private final LongAdder refusedConnections = new LongAdder();
   private final LongAdder refusedHandshakes = new LongAdder();
   private final LongAdder notProxies = new LongAdder();
@@ -40,6 +42,11 @@ public final class Admission {
    * @return false when it is refused and closed
    */
   public boolean accept(Channel channel) {
+    if (!count(channel)) {
+      refusedConnections.increment();
+      channel.close();
+      return false;
+    }
     Peer peer = Peer.ofSocket(channel);
     if (!proxies.proxyProtocol()) {
       if (enter(channel, peer)) {
@@ -55,6 +62,19 @@ public final class Admission {
     }
     channel.close();
     return false;
+  }
+
+  /** Counts a connection of the node until it is closed; false when there are too many. */
+  private boolean count(Channel channel) {
+    if (limits.connections() == 0) {
+      return true;
+    }
+    if (connections.incrementAndGet() > limits.connections()) {
+      connections.decrementAndGet();
+      return false;
+    }
+    channel.closeFuture().addListener(closed -> connections.decrementAndGet());
+    return true;
   }
 
   /**

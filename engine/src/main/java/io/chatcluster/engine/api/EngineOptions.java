@@ -46,6 +46,16 @@ public final class EngineOptions {
     return b.closeTimeout;
   }
 
+  /** The most lines of headers of a request, which take more memory than their text. */
+  public int maxHeaders() {
+    return b.maxHeaders;
+  }
+
+  /** The largest {@code auth} of a CONNECT, in bytes of JSON; beyond, the client is refused. */
+  public int maxAuthBytes() {
+    return b.maxAuthBytes;
+  }
+
   /** The longest request line and the longest sum of header lines, in bytes. */
   public int maxHeaderBytes() {
     return b.maxHeaderBytes;
@@ -125,8 +135,10 @@ public final class EngineOptions {
   }
 
   /**
-   * How many bytes of messages, request bodies and attachments may wait for the rest of them, of
-   * all clients together. Beyond, the client that has begun the most is closed, then the next one.
+   * How many bytes of what clients sent may be kept, of all clients together: of messages and
+   * request bodies that have begun, attachments, events that wait for their listeners, the requests
+   * and {@code auth} that opened connections, and what the program counts with {@link
+   * Socket#keeps}. Beyond, the client of which the most is kept is closed, then the next one.
    */
   public long maxNodeInboundBytes() {
     return b.maxNodeInboundBytes;
@@ -202,6 +214,8 @@ public final class EngineOptions {
     private Duration closeTimeout = Duration.ofSeconds(30);
     private Duration headTimeout = Duration.ofSeconds(10);
     private int maxHeaderBytes = 16_384;
+    private int maxHeaders = 128;
+    private int maxAuthBytes = 8_192;
     private int maxJsonDepth = 200;
     private int maxAttachments = 10;
     private long maxAttachmentBytes;
@@ -261,6 +275,16 @@ public final class EngineOptions {
 
     public Builder maxHeaderBytes(int bytes) {
       maxHeaderBytes = atLeast("maxHeaderBytes", bytes, 1024);
+      return this;
+    }
+
+    public Builder maxHeaders(int lines) {
+      maxHeaders = atLeast("maxHeaders", lines, 16);
+      return this;
+    }
+
+    public Builder maxAuthBytes(int bytes) {
+      maxAuthBytes = atLeast("maxAuthBytes", bytes, 2);
       return this;
     }
 

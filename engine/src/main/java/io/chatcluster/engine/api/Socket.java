@@ -26,13 +26,22 @@ public interface Socket extends SocketIOClient {
   Handshake handshake();
 
   /**
-   * What the client sent with CONNECT: a map, or an empty map when it sent nothing. The same object
-   * at every call.
+   * What the client sent with CONNECT: a map, or an empty map when it sent nothing. It is read anew
+   * at every call, from the at most {@link EngineOptions#maxAuthBytes()} that are kept.
    */
   Map<String, Object> auth();
 
   /** {@code socket.data}: what the application keeps with this socket. Safe for any thread. */
   Map<String, Object> data();
+
+  /**
+   * Counts what the program keeps of what this client sent, for example requests that wait for an
+   * answer, with what the engine keeps for the client: the client that makes the node keep the most
+   * is closed when it is more than {@link EngineOptions#maxNodeInboundBytes()}. Any thread.
+   *
+   * @param change bytes in memory; negative when the program keeps them no longer
+   */
+  void keeps(long change);
 
   /** The rooms the socket is in, its own id included; a copy. */
   Set<String> rooms();

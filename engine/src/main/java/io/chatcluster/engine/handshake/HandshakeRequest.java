@@ -124,6 +124,11 @@ public final class HandshakeRequest implements Handshake {
     kept = Map.copyOf(found);
   }
 
+  /** What is kept of the request and of no other, in bytes. */
+  public long bytes() {
+    return (long) url.length() + ownLines.length() + commonLines.length();
+  }
+
   /** The address of the client's end of the connection. */
   public InetSocketAddress remote() {
     return remote;

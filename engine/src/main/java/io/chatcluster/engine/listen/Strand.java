@@ -48,7 +48,8 @@ public final class Strand implements Runnable {
   /**
    * Runs a task after the earlier ones. A task that throws is logged and harms nothing else.
    *
-   * @param bytes what the task keeps in memory until it has run
+   * @param bytes what the task keeps in memory until it has run; where there are any, the call must
+   *     be on the event loop of the session
    */
   public void execute(Runnable task, int bytes) {
     if (runsNow()) {
@@ -56,23 +57,34 @@ public final class Strand implements Runnable {
       run(task);
       return;
     }
-    synchronized (this) {
-      if (waiting == null) {
-        waiting = new ArrayDeque<>(4);
-      }
-      waiting.add(new Task(task, bytes));
-      waitingBytes += bytes;
-      if ((waiting.size() >= MANY || waitingBytes >= MANY_BYTES) && !paused) {
-        // The client sends faster than its listeners take it: its socket buffer fills instead.
-        paused = true;
-        session.reading(false);
-      }
-      if (running || parked) {
-        return;
-      }
-      running = true;
+    if (enqueue(task, bytes)) {
+      submit();
     }
-    submit();
+    if (bytes > 0 && waitingBytes() > Session.UNCOUNTED) {
+      session.keepsMore();
+    }
+  }
+
+  /** The bytes that the tasks which wait keep in memory. Any thread. */
+  public synchronized long waitingBytes() {
+    return waitingBytes;
+  }
+
+  /** Returns whether the strand has to begin. */
+  private synchronized boolean enqueue(Runnable task, int bytes) {
+    if (waiting == null) {
+      waiting = new ArrayDeque<>(4);
+    }
+    waiting.add(new Task(task, bytes));
+    waitingBytes += bytes;
+    if ((waiting.size() >= MANY || waitingBytes >= MANY_BYTES) && !paused) {
+      // The client sends faster than its listeners take it: its socket buffer fills instead.
+      paused = true;
+      session.reading(false);
+    }
+    boolean begins = !running && !parked;
+    running |= begins;
+    return begins;
   }
 
   /** Lets no further task run until {@link #resume}. Only from within a task of this strand. */

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.BinaryNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.chatcluster.engine.api.event.JsonArgument;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -61,6 +62,8 @@ final class BinaryMarks {
       ((Map<Object, Object>) map).replaceAll((key, element) -> restore(element));
     } else if (value instanceof JsonNode node) {
       return restoreNode(node);
+    } else if (value instanceof JsonArgument argument) {
+      return argument.withBinary(BinaryMarks::restoreNode);
     }
     return value;
   }

@@ -5,9 +5,12 @@ import com.corundumstudio.socketio.protocol.Event;
 import com.corundumstudio.socketio.protocol.JacksonJsonSupport;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.SerializerProvider;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.ser.std.StdSerializer;
+import io.chatcluster.engine.api.event.JsonArgument;
 import java.io.IOException;
 import java.text.DateFormat;
 import java.text.FieldPosition;
@@ -26,6 +29,8 @@ import java.util.concurrent.ConcurrentHashMap;
  * parser; and it reads other events without a stream in between. Any thread.
  */
 public final class EngineJson extends JacksonJsonSupport {
+  private static final List<Class<?>> UNPARSED = List.of(JsonArgument.class);
+
   private final Map<EventKey, List<Class<?>>> types = new ConcurrentHashMap<>();
 
   /** A support that writes objects as {@link JsonWriter} writes maps, lists and simple values. */
@@ -58,15 +63,36 @@ public final class EngineJson extends JacksonJsonSupport {
     super.removeEventMapping(namespace, event);
   }
 
+  private List<Class<?>> classes(String namespace, String event) {
+    List<Class<?>> classes = types.get(new EventKey(namespace, event));
+    // What listens in the main namespace gives its types to all, as in the library.
+    return classes == null ? types.get(new EventKey(Namespace.DEFAULT_NAME, event)) : classes;
+  }
+
+  /** The event with its first argument as the client sent it, without a copy. */
+  private Event unparsed(String event, byte[] json) throws IOException {
+    try (JsonParser parser = objectMapper.createParser(json)) {
+      parser.nextToken();
+      parser.nextToken();
+      if (parser.nextToken() == JsonToken.END_ARRAY) {
+        return new Event(event, List.of());
+      }
+      int from = (int) parser.currentTokenLocation().getByteOffset();
+      parser.skipChildren();
+      parser.finishToken();
+      int length = (int) parser.currentLocation().getByteOffset() - from;
+      return new Event(event, List.of(new JsonArgument(json, from, length)));
+    }
+  }
+
   /** The same as {@code readValue} of the library for this packet, which has no attachments. */
   Event event(String namespace, IncomingPacket packet) throws IOException {
-    List<Class<?>> classes = types.get(new EventKey(namespace, packet.event()));
-    if (classes == null) {
-      // What listens in the main namespace gives its types to all, as in the library.
-      classes = types.get(new EventKey(Namespace.DEFAULT_NAME, packet.event()));
-    }
+    List<Class<?>> classes = classes(namespace, packet.event());
     if (classes == null) {
       return new Event(packet.event(), List.of());
+    }
+    if (classes.equals(UNPARSED)) {
+      return unparsed(packet.event(), packet.json());
     }
     if (packet.strings() != null && takeStrings(classes, packet.strings().size())) {
       int most = Math.min(classes.size(), packet.strings().size());

@@ -1,7 +1,5 @@
 package io.chatcluster.engine.sockets;
 
-import io.chatcluster.engine.backlog.Debt;
-import io.chatcluster.engine.backlog.Debtor;
 import io.chatcluster.engine.loop.Deadlines;
 import io.chatcluster.engine.protocol.Incoming;
 import io.chatcluster.engine.protocol.IncomingPacket;
@@ -10,9 +8,8 @@ import io.chatcluster.engine.protocol.IncomingPacket;
  * Puts the binary packets of one connection together, one after the other: a text, then as many
  * binary messages as it announced, within their bounds and their time. Only on the event loop.
  */
-final class Attachments extends Deadlines.Entry implements Debtor {
+final class Attachments extends Deadlines.Entry {
   private final Connection connection;
-  private final Debt debt = new Debt(this);
 
   /** The packet whose attachments are coming; null between two. */
   private Incoming incoming;
@@ -30,13 +27,13 @@ final class Attachments extends Deadlines.Entry implements Debtor {
   void begin(IncomingPacket packet) {
     incoming = new Incoming(packet, connection.layer().options().maxAttachmentBytes());
     patience().start(this);
-    connection.session().unfinished(debt);
+    connection.session().keepsMore();
   }
 
   /** An attachment has come. Returns the packet once it is complete, else null. */
   Incoming add(byte[] data) {
     if (!incoming.add(data)) {
-      connection.session().unfinished(debt);
+      connection.session().keepsMore();
       return null;
     }
     Incoming complete = incoming;
@@ -54,14 +51,9 @@ final class Attachments extends Deadlines.Entry implements Debtor {
     return connection.session().loop().deadlines(connection.layer().options().attachmentTimeout());
   }
 
-  @Override
-  public long owed() {
+  /** The bytes of a packet that is not complete. */
+  long held() {
     return incoming == null ? 0 : incoming.packet().bytes() + incoming.bytes();
-  }
-
-  @Override
-  public void closeAsGreatest() {
-    connection.violated("the node has no room for what waits for attachments, and most waits here");
   }
 
   @Override

@@ -16,11 +16,11 @@ import java.util.concurrent.ConcurrentHashMap;
 final class Candidate implements Connecting {
   private final Connection connection;
   private final LocalNamespace namespace;
-  private final Map<String, Object> auth;
+  private final Auth auth;
   private final String id;
   private Map<String, Object> data;
 
-  Candidate(Connection connection, LocalNamespace namespace, Map<String, Object> auth) {
+  Candidate(Connection connection, LocalNamespace namespace, Auth auth) {
     this.connection = connection;
     this.namespace = namespace;
     this.auth = auth;
@@ -52,7 +52,12 @@ final class Candidate implements Connecting {
 
   @Override
   public Map<String, Object> auth() {
-    return auth;
+    return auth.values();
+  }
+
+  /** What is kept of that, in bytes. */
+  long authBytes() {
+    return auth.bytes();
   }
 
   @Override

@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,6 +40,12 @@ final class Connection extends Deadlines.Entry {
 
   /** What puts binary packets together; null for a client that has never sent one. */
   private Attachments attachments;
+
+  /** What the engine keeps of the {@code auth} of this connection's sockets, in bytes. */
+  private long authBytes;
+
+  /** What the program keeps of what the client sent, in bytes. */
+  private final AtomicLong keptByProgram = new AtomicLong();
 
   /** The rule of the protocol that the client broke; empty while it has broken none. */
   private volatile String broken = "";
@@ -96,6 +103,29 @@ final class Connection extends Deadlines.Entry {
   /** The client has joined a namespace, which is all that it had a limited time for. */
   void hasJoined() {
     cancel();
+  }
+
+  /** The bytes that are kept of what the client sent. */
+  long kept() {
+    return (attachments == null ? 0 : attachments.held())
+        + strand.waitingBytes()
+        + authBytes
+        + keptByProgram.get();
+  }
+
+  /** The {@code auth} of a socket takes so many bytes more, or fewer. */
+  void keepsAuth(long change) {
+    authBytes += change;
+    if (change > 0 && authBytes > Session.UNCOUNTED) {
+      session.keepsMore();
+    }
+  }
+
+  /** The program keeps so many bytes more, or fewer. Any thread. */
+  void programKeeps(long change) {
+    if (keptByProgram.addAndGet(change) > Session.UNCOUNTED && change > 0) {
+      session.loop().runOrExecute(session::keepsMore);
+    }
   }
 
   void text(ByteBuf text) {
@@ -198,6 +228,7 @@ final class Connection extends Deadlines.Entry {
   void leave(EngineSocket socket, DisconnectReason reason) {
     if (sockets.remove(socket)) {
       socket.left(reason);
+      keepsAuth(-socket.candidate().authBytes());
       release(socket.nsp());
     }
   }

@@ -3,7 +3,6 @@ package io.chatcluster.engine.sockets;
 import io.chatcluster.engine.protocol.IncomingPacket;
 import io.chatcluster.engine.protocol.ProtocolViolation;
 import io.chatcluster.engine.transport.Session;
-import java.util.Map;
 
 /**
  * One client asks for one namespace: from its CONNECT packet to a socket or a refusal. On the event
@@ -12,13 +11,14 @@ import java.util.Map;
 final class Entrance {
   private static final String INVALID = "Invalid namespace";
   private static final String TOO_MANY = "Too many namespaces";
+  private static final String TOO_LARGE = "auth is larger than %d bytes";
 
   private final Connection connection;
   private final SocketLayer layer;
   private final Session session;
   private final IncomingPacket packet;
   private final String nsp;
-  private Map<String, Object> auth = Map.of();
+  private final Auth auth;
 
   Entrance(Connection connection, IncomingPacket packet) {
     this.connection = connection;
@@ -26,6 +26,7 @@ final class Entrance {
     this.session = connection.session();
     this.packet = packet;
     this.nsp = packet.nsp();
+    this.auth = new Auth(layer, packet);
   }
 
   /** Begins; throws {@link ProtocolViolation} where the client may not ask. */
@@ -43,13 +44,16 @@ final class Entrance {
       layer.send(session, layer.refusal(nsp, INVALID, null));
       return;
     }
+    int maxAuthBytes = layer.options().maxAuthBytes();
+    if (packet.json().length > maxAuthBytes) {
+      layer.send(session, layer.refusal(nsp, TOO_LARGE.formatted(maxAuthBytes), null));
+      return;
+    }
     if (sockets.size() >= layer.options().maxNamespacesPerConnection()) {
       throw new ProtocolViolation("too many namespaces");
     }
     sockets.ask(nsp);
-    if (packet.json().length > 0) {
-      auth = layer.arguments().auth(packet);
-    }
+    connection.keepsAuth(auth.bytes());
     if (fixed != null) {
       decide(fixed);
     } else {
@@ -70,11 +74,15 @@ final class Entrance {
             () ->
                 layer
                     .dynamic()
-                    .find(nsp, auth, family -> session.loop().runOrExecute(() -> found(family))));
+                    .find(
+                        nsp,
+                        auth.values(),
+                        family -> session.loop().runOrExecute(() -> found(family))));
   }
 
   private void found(Family family) {
     if (session.isClosed()) {
+      connection.keepsAuth(-auth.bytes());
       return;
     }
     LocalNamespace child = family == null ? null : layer.dynamic().useOrMake(nsp, family);
@@ -102,6 +110,7 @@ final class Entrance {
   }
 
   private void refuse(String message, Object data) {
+    connection.keepsAuth(-auth.bytes());
     if (!session.isClosed()) {
       connection.sockets().refused(nsp);
       layer.send(session, layer.refusal(nsp, message, data));
@@ -112,6 +121,7 @@ final class Entrance {
   /** The gate has passed: from here on the socket exists for everybody. */
   private void enter(Candidate candidate) {
     if (session.isClosed()) {
+      connection.keepsAuth(-auth.bytes());
       return;
     }
     LocalNamespace namespace = candidate.namespace();
@@ -119,6 +129,7 @@ final class Entrance {
       refuse(INVALID, null);
       return;
     }
+    connection.keepsAuth(auth.forgetValues());
     connection.hasJoined();
     layer.send(session, layer.writer().connect(nsp, candidate.id()));
     EngineSocket socket = namespace.enter(candidate);

@@ -78,7 +78,8 @@ final class Gate {
 
   private void askLibrary(
       Candidate candidate, Runnable passed, BiConsumer<String, Object> refused) {
-    Object auth = candidate.auth().isEmpty() ? null : candidate.auth();
+    Map<String, Object> sent = candidate.auth();
+    Object auth = sent.isEmpty() ? null : sent;
     AuthTokenResult result = AuthTokenResult.AuthTokenResultSuccess;
     for (Namespace library : namespace.libraries(namespace.library())) {
       if (result.isSuccess()) {

@@ -88,6 +88,11 @@ abstract class LibraryClient extends NamespaceClient implements Socket, Member {
   }
 
   @Override
+  public void keeps(long change) {
+    connection().programKeeps(change);
+  }
+
+  @Override
   public UUID getSessionId() {
     return candidate == null ? ENTERING.get() : connection().uuid();
   }

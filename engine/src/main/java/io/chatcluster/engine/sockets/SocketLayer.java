@@ -167,6 +167,12 @@ public final class SocketLayer implements SessionListener {
   }
 
   @Override
+  public long kept(Session session) {
+    Connection connection = (Connection) session.attachment();
+    return connection == null ? 0 : connection.kept();
+  }
+
+  @Override
   public void closed(Session session, DisconnectReason reason) {
     ((Connection) session.attachment()).closed(reason);
   }

@@ -51,7 +51,8 @@ public final class EngineIo {
     this.http =
         new HttpDecoderConfig()
             .setMaxInitialLineLength(settings.maxHeaderBytes())
-            .setMaxHeaderSize(settings.maxHeaderBytes());
+            .setMaxHeaderSize(settings.maxHeaderBytes())
+            .setHeadersFactory(new BoundedHeaders.Factory(settings.sizes().maxHeaders()));
     this.deflater =
         settings
             .deflate()
@@ -107,7 +108,7 @@ public final class EngineIo {
     return backlog;
   }
 
-  /** What waits for clients to send the rest of what they have begun. */
+  /** What is kept of what clients sent. */
   public Backlog inbound() {
     return inbound;
   }

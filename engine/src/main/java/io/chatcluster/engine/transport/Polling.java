@@ -109,7 +109,13 @@ final class Polling extends Deadlines.Entry implements Debtor {
     } else {
       post = new PollingPost(session, exchange, body);
       post.run();
+      session.keepsMore();
     }
+  }
+
+  /** The bytes of a request that wait until the listeners have caught up. */
+  long held() {
+    return post == null ? 0 : post.held();
   }
 
   /** The listeners have caught up: the client may send again. */

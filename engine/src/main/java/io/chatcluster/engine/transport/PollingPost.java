@@ -38,6 +38,11 @@ final class PollingPost implements PollingPayload.Packets, Runnable {
     return answered;
   }
 
+  /** The bytes of the body, until it is read. */
+  long held() {
+    return read ? 0 : body.capacity();
+  }
+
   /** Goes on when the listeners have caught up, or the session has ended. */
   void resume() {
     if (!reading && !planned) {

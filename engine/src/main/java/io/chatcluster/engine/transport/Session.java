@@ -2,6 +2,7 @@ package io.chatcluster.engine.transport;
 
 import io.chatcluster.engine.api.DisconnectReason;
 import io.chatcluster.engine.backlog.Debt;
+import io.chatcluster.engine.backlog.Debtor;
 import io.chatcluster.engine.frame.Outgoing;
 import io.chatcluster.engine.handshake.HandshakeRequest;
 import io.chatcluster.engine.loop.Loop;
@@ -12,7 +13,10 @@ import java.util.ArrayDeque;
  * One Engine.IO session: a client with an id, whose transport may change from polling to WebSocket.
  * It lives on one event loop; every method is for that thread unless it says otherwise.
  */
-public final class Session implements Loop.Flushable {
+public final class Session implements Loop.Flushable, Debtor {
+  /** What one client may make the node keep without being counted for it, in bytes. */
+  public static final int UNCOUNTED = 4 << 10;
+
   private final EngineIo engine;
   private final Loop loop;
   private final String id;
@@ -25,6 +29,10 @@ public final class Session implements Loop.Flushable {
   private Object attachment;
   private boolean flushing;
   private boolean paused;
+
+  /** What the client makes the node keep; null for one that has never made it keep much. */
+  private Debt counted;
+
   private volatile DisconnectReason ended;
 
   /** A session that calls {@code left} when it has ended. */
@@ -46,9 +54,34 @@ public final class Session implements Loop.Flushable {
     return loop;
   }
 
-  /** Parts of a message wait for the others, which is to be counted for the whole node. */
-  public void unfinished(Debt held) {
-    engine.inbound().owes(loop, held);
+  /** More may be kept of what the client sent; from 4 KiB on it is counted for the whole node. */
+  public void keepsMore() {
+    if (owed() > UNCOUNTED) {
+      if (counted == null) {
+        counted = new Debt(this);
+      }
+      engine.inbound().owes(loop, counted);
+    }
+  }
+
+  @Override
+  public long owed() {
+    long kept = engine.listener().kept(this);
+    if (ended == null) {
+      // A usual request is a part of what every connection costs.
+      kept += handshake.bytes() > UNCOUNTED ? handshake.bytes() : 0;
+      kept += webSocket != null ? webSocket.held() : polling == null ? 0 : polling.held();
+    }
+    return kept;
+  }
+
+  /** The node has no room for what clients make it keep, and this one the most of it. */
+  @Override
+  public void closeAsGreatest() {
+    if (webSocket != null) {
+      webSocket.closeAsGreatest();
+    }
+    close(DisconnectReason.TRANSPORT_ERROR);
   }
 
   /** The request that opened the session. Any thread. */
@@ -241,6 +274,7 @@ public final class Session implements Loop.Flushable {
     open.release();
     heartbeat.begin();
     engine.listener().opened(this);
+    keepsMore();
   }
 
   /** A packet of the client, its type in front. Returns whether the session is still open. */

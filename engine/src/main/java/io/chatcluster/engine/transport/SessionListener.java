@@ -21,6 +21,9 @@ public interface SessionListener {
   /** A binary message, which belongs to the callee. */
   void binary(Session session, byte[] data);
 
+  /** The bytes that are kept of what the client sent, as they lie in memory. */
+  long kept(Session session);
+
   /** The session has ended; nothing can be written any more. */
   void closed(Session session, DisconnectReason reason);
 }

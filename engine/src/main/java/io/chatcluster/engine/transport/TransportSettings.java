@@ -52,15 +52,17 @@ public record TransportSettings(
    *
    * @param maxPayload the largest message in bytes
    * @param maxHeaderBytes the longest request line and the longest sum of header lines
+   * @param maxHeaders the most header lines of a request
    * @param maxOutboundBytes how much may wait for one session
    * @param maxNodeOutboundBytes how much may wait for all sessions of the node
-   * @param maxNodeInboundBytes how much of unfinished messages may wait for all clients of the node
+   * @param maxNodeInboundBytes how much may be kept of what all clients of the node sent
    * @param maxOutboundAge how long a session may take nothing of what waits
    * @param deflate how messages are compressed for clients that ask for it; empty when they are not
    */
   public record Sizes(
       int maxPayload,
       int maxHeaderBytes,
+      int maxHeaders,
       int maxOutboundBytes,
       long maxNodeOutboundBytes,
       long maxNodeInboundBytes,

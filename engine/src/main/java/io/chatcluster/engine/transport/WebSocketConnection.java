@@ -2,6 +2,7 @@ package io.chatcluster.engine.transport;
 
 import io.chatcluster.engine.api.DisconnectReason;
 import io.chatcluster.engine.backlog.Debt;
+import io.chatcluster.engine.backlog.Debtor;
 import io.chatcluster.engine.frame.Outgoing;
 import io.chatcluster.engine.frame.WebSocketFrames;
 import io.chatcluster.engine.loop.Deadlines;
@@ -26,11 +27,13 @@ import org.slf4j.LoggerFactory;
  * written from here straight to the channel. A connection probes for an upgrade, or carries a
  * session, or is closing and discards what still comes in.
  */
-final class WebSocketConnection extends ChannelInboundHandlerAdapter implements MessageReceiver {
+final class WebSocketConnection extends ChannelInboundHandlerAdapter
+    implements MessageReceiver, Debtor {
   private static final Logger log = LoggerFactory.getLogger(WebSocketConnection.class);
   private static final int NORMAL = 1000;
   private static final int PROTOCOL_ERROR = 1002;
   private static final int INVALID_TEXT = 1007;
+  private static final int TRY_AGAIN_LATER = 1013;
 
   private final EngineIo engine;
   private final Loop loop;
@@ -44,6 +47,10 @@ final class WebSocketConnection extends ChannelInboundHandlerAdapter implements 
   private Upgrade upgrade;
   private IncomingFrames incoming;
   private Stall stall;
+
+  /** What is held for a connection without a session; null while there never was such a thing. */
+  private Debt debt;
+
   private Deadlines.Entry patience;
   private boolean closing;
   private boolean peerClosed;
@@ -259,8 +266,32 @@ final class WebSocketConnection extends ChannelInboundHandlerAdapter implements 
   }
 
   @Override
-  public void unfinished(Debt held) {
-    engine.inbound().owes(loop, held);
+  public void unfinished() {
+    if (session != null) {
+      session.keepsMore();
+    } else if (incoming.held() > Session.UNCOUNTED) {
+      if (debt == null) {
+        debt = new Debt(this);
+      }
+      engine.inbound().owes(loop, debt);
+    }
+  }
+
+  /** The bytes that wait for the rest of their message, or for their turn. */
+  long held() {
+    return incoming.held();
+  }
+
+  @Override
+  public long owed() {
+    // Once the connection carries a session, they are counted with it.
+    return session == null ? incoming.held() : 0;
+  }
+
+  /** The node has no room for what clients make it keep, and this one the most of it. */
+  @Override
+  public void closeAsGreatest() {
+    incoming.giveUp(TRY_AGAIN_LATER);
   }
 
   @Override

@@ -1,7 +1,5 @@
 package io.chatcluster.engine.websocket;
 
-import io.chatcluster.engine.backlog.Debt;
-import io.chatcluster.engine.backlog.Debtor;
 import io.chatcluster.engine.loop.Loop;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
@@ -14,14 +12,9 @@ import java.util.ArrayDeque;
  * share of a turn of the event loop; the others wait for the next turn, and the connection is not
  * read from meanwhile. So no more than what one read brought can wait. All on the event loop.
  */
-public final class IncomingFrames implements FrameReader.Receiver, Debtor {
+public final class IncomingFrames implements FrameReader.Receiver {
   private static final int FRAMES_A_TURN = 256;
   private static final int BYTES_A_TURN = 256 << 10;
-
-  /** Less than this may wait for the rest of a message without being counted for the node. */
-  private static final int UNCOUNTED = 4 << 10;
-
-  private static final int TRY_AGAIN_LATER = 1013;
 
   /** What a client sent right before it left is still heard, up to this much when inflated. */
   private static final int LAST_BYTES = 1 << 20;
@@ -32,9 +25,7 @@ public final class IncomingFrames implements FrameReader.Receiver, Debtor {
   private final MessageAssembly assembly;
   private final MessageReceiver receiver;
   private ArrayDeque<WebSocketFrame> waiting;
-
-  /** Null for a client that has never begun a large message. */
-  private Debt debt;
+  private long waitingBytes;
 
   /** A client should wait for the answer to its handshake; one that does not is heard later. */
   private boolean paused = true;
@@ -63,24 +54,20 @@ public final class IncomingFrames implements FrameReader.Receiver, Debtor {
   /** Takes bytes of the client over. */
   public void bytes(ByteBuf next) {
     reader.read(next, this);
-    if (owed() > UNCOUNTED) {
-      if (debt == null) {
-        debt = new Debt(this);
-      }
-      receiver.unfinished(debt);
+    if (held() > 0) {
+      receiver.unfinished();
     }
   }
 
-  @Override
-  public long owed() {
-    return (long) reader.held() + assembly.held();
+  /** The bytes of frames and messages that wait for the rest of them, or for their turn. */
+  public long held() {
+    return (long) reader.held() + assembly.held() + waitingBytes;
   }
 
-  /** The node has no room for what clients have begun, and this one began the most. */
-  @Override
-  public void closeAsGreatest() {
+  /** Gives up the frame that has begun, and closes the connection with this code. */
+  public void giveUp(int code) {
     reader.end();
-    receiver.violated(TRY_AGAIN_LATER);
+    receiver.violated(code);
   }
 
   @Override
@@ -127,6 +114,7 @@ public final class IncomingFrames implements FrameReader.Receiver, Debtor {
       channel.config().setAutoRead(false);
     }
     waiting.add(frame);
+    waitingBytes += frame.content().readableBytes();
     plan();
   }
 
@@ -144,6 +132,7 @@ public final class IncomingFrames implements FrameReader.Receiver, Debtor {
         waiting = null;
         channel.config().setAutoRead(true);
       } else {
+        waitingBytes -= next.content().readableBytes();
         take(next);
       }
     }
@@ -179,6 +168,7 @@ public final class IncomingFrames implements FrameReader.Receiver, Debtor {
       }
       waiting = null;
     }
+    waitingBytes = 0;
     channel.config().setAutoRead(true);
     return closed;
   }

@@ -1,6 +1,5 @@
 package io.chatcluster.engine.websocket;
 
-import io.chatcluster.engine.backlog.Debt;
 import io.netty.buffer.ByteBuf;
 
 /** What a WebSocket connection is told of. On its event loop; buffers last for the call. */
@@ -14,8 +13,8 @@ public interface MessageReceiver {
   /** The peer says that it ends the connection. */
   void closedByPeer();
 
-  /** The bytes of a message wait for the rest of it, which is to be counted for the whole node. */
-  void unfinished(Debt held);
+  /** Bytes wait for the rest of their message, or for their turn, and may have to be counted. */
+  void unfinished();
 
   /** The peer broke the protocol or a bound; the connection is to be closed with this code. */
   void violated(int code);
