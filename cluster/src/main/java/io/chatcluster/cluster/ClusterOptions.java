@@ -119,6 +119,12 @@ public record ClusterOptions(
     return new ClusterOptions(channelPrefix, uid, wire, workers, subscribing, queries, lease);
   }
 
+  /** These options with another bound for what is published and decoded, in bytes. */
+  public ClusterOptions withMaxMessageBytes(int bytes) {
+    DeliveryOptions bounded = delivery.withMaxMessageBytes(bytes);
+    return new ClusterOptions(channelPrefix, uid, wire, bounded, subscribing, queries, lease);
+  }
+
   /** These options with emits kept while the bus is away. */
   public ClusterOptions withOutage(OutageOptions bounds) {
     DeliveryOptions keeping = delivery.withOutage(bounds);

@@ -45,6 +45,9 @@ public final class LettuceRoomLog implements RoomLog {
   /** Between two looks at the rooms that have no members any more, where too many are known. */
   private static final long SWEEP_NANOS = TimeUnit.MINUTES.toNanos(1);
 
+  /** About the size of a command without a message. */
+  private static final int KEY_BYTES = 200;
+
   private static final long APPENDED = 0;
   private static final long UNHEARD = 2;
 
@@ -223,6 +226,16 @@ public final class LettuceRoomLog implements RoomLog {
             .shared()
             .thenCompose(redis -> forget.run(redis, key, new byte[0][]))
             .thenAccept(result -> known.forget(nsp, room)));
+  }
+
+  @Override
+  public CompletionStage<Long> newest(String nsp, String room) {
+    String key = options.keyPrefix() + "room:" + tag(nsp, room);
+    return bounded(
+        connections
+            .shared()
+            .thenCompose(redis -> redis.send(key, KEY_BYTES, commands -> commands.hget(key, "seq")))
+            .thenApply(seq -> seq == null ? 0L : Long.parseLong(text(seq))));
   }
 
   private <T> CompletionStage<T> bounded(CompletableFuture<T> answer) {

@@ -88,4 +88,11 @@ public interface RoomLog {
    *     could not be reached
    */
   CompletionStage<Position> position(String nsp, String room);
+
+  /**
+   * The number of the newest message of a room; 0 in a room without messages. Only reads.
+   *
+   * @return fails as {@link #position} does
+   */
+  CompletionStage<Long> newest(String nsp, String room);
 }

@@ -85,6 +85,13 @@ public final class MemoryRoomLog implements RoomLog {
     return CompletableFuture.completedFuture(null);
   }
 
+  @Override
+  public synchronized CompletionStage<Long> newest(String nsp, String name) {
+    Room room = rooms.get(new RoomName(nsp, name));
+    boolean idle = room == null || room.lastUse.isBefore(clock.instant().minus(options.idleTime()));
+    return CompletableFuture.completedFuture(idle ? 0L : room.seq);
+  }
+
   private Room open(String nsp, String name, Instant now) {
     Instant oldest = now.minus(options.idleTime());
     if (lastSweep.isBefore(oldest)) {

@@ -39,6 +39,11 @@ public record DeliveryOptions(
     return new DeliveryOptions(workers, queueCapacity, maxMessageBytes, bounds, tallies);
   }
 
+  /** These options with another bound for messages. */
+  public DeliveryOptions withMaxMessageBytes(int bytes) {
+    return new DeliveryOptions(workers, queueCapacity, bytes, outage, tallies);
+  }
+
   /** These options with other tallies. */
   public DeliveryOptions withTallies(TallyOptions counting) {
     return new DeliveryOptions(workers, queueCapacity, maxMessageBytes, outage, counting);
