@@ -64,11 +64,20 @@ final class Backend implements AutoCloseable {
     ClusterOptions options =
         ClusterOptions.defaults()
             .withChannelPrefix(config.cluster().channelPrefix())
+            .withMaxMessageBytes(busBytes(config.clients().maxPayload()))
             .withWire(wire(config.cluster().wire()))
             .withLease(LeaseOptions.DEFAULTS.withNode(config.identity().nodeId()));
     return config.redis().isPresent()
         ? onRedis(config, config.redis().get(), options, timers, loops)
         : inMemory(options, loops);
+  }
+
+  /**
+   * What a message of this size can become on the bus: a short number of JSON is longer in
+   * MessagePack, and there is an envelope.
+   */
+  private static int busBytes(int maxPayload) {
+    return Math.max(4 << 20, 3 * maxPayload + (64 << 10));
   }
 
   private static WireKind wire(String name) {

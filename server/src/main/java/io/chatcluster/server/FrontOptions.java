@@ -28,7 +28,8 @@ final class FrontOptions {
         new ConnectionLimits(
             clients.connectionsPerAddress(),
             rate(clients.handshakesPerAddress()),
-            rate(clients.handshakes())));
+            rate(clients.handshakes()),
+            clients.connections()));
     options.trustedProxies(
         new TrustedProxies(
             listen.proxies().trusted().stream().map(Cidr::parse).toList(),

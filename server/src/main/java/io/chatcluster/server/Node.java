@@ -106,7 +106,8 @@ public final class Node implements RunningNode {
   /** Brings the events of every namespace to their rules, and the namespaces into the cluster. */
   private void attach(Backend backend, ThreadTimers timers) {
     Announcements announcements = new Announcements();
-    LobbyEvents lobby = new LobbyEvents(backend.cluster(), backend.presence(), timers);
+      LobbyEvents lobby =
+          new LobbyEvents(backend.cluster(), backend.presence(), timers, limits());
     announcements.add(LOBBY, lobby.presenceListener());
     lobby.attach(server.listeners(LOBBY), server.sockets(LOBBY));
     for (String nsp : config.identity().namespaces()) {
@@ -117,12 +118,16 @@ public final class Node implements RunningNode {
               backend.cluster(),
               backend.presence(),
               timers,
-              Limits.DEFAULTS,
+              limits(),
               InstantSource.system());
       announcements.add(nsp, chat.presenceListener());
       chat.attach(server.listeners(nsp), server.sockets(nsp));
     }
     backend.startLease(announcements);
+  }
+
+  private Limits limits() {
+    return Limits.DEFAULTS.withRequestBudget(config.clients().requestBudget());
   }
 
   private List<String> namespaces() {

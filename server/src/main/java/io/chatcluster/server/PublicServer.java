@@ -14,6 +14,7 @@ import io.chatcluster.engine.api.HttpPages;
 import io.chatcluster.engine.api.ListenerThreads;
 import io.chatcluster.engine.api.network.TlsException;
 import io.chatcluster.server.config.ClientConfig;
+import io.chatcluster.server.config.ConfigException;
 import io.chatcluster.server.config.ListenConfig;
 import io.chatcluster.server.config.NodeConfig;
 import io.chatcluster.server.config.Setting;
@@ -38,10 +39,13 @@ final class PublicServer implements AutoCloseable {
    */
   PublicServer(NodeConfig config, String socketIdPrefix, HttpPages pages, EventLoops loops) {
     this.config = config;
+    requireMemory(config.clients().maxPayload());
     this.engine =
         new SocketIoEngine(
             FrontOptions.addTo(EngineOptions.builder(), config.listen(), config.clients())
                 .maxPayload(config.clients().maxPayload())
+                .maxAuthBytes(config.clients().maxAuth())
+                .maxOutboundBytes(config.clients().maxOutbound())
                 .allowedOrigins(Set.copyOf(origins(config)))
                 .socketIdPrefix(socketIdPrefix)
                 // No listener of this program blocks, and none asks the library for rooms.
@@ -62,6 +66,17 @@ final class PublicServer implements AutoCloseable {
     return Stream.concat(allowed.stream(), config.identity().siblings().stream().map(Sibling::url))
         .distinct()
         .toList();
+  }
+
+  /** What the engine keeps of all clients is a quarter of the heap: one message must fit well. */
+  private static void requireMemory(int maxPayload) {
+    long heap = Runtime.getRuntime().maxMemory();
+    if (maxPayload > heap / 8) {
+      throw new ConfigException(
+          ("%s is \"%d\", more than an eighth of the heap of this JVM, %d bytes; lower it, or give"
+                  + " the JVM more memory (-Xmx, or the limit of the container)")
+              .formatted(Setting.MAX_PAYLOAD.names(), maxPayload, heap));
+    }
   }
 
   private static Configuration library(NodeConfig config) {

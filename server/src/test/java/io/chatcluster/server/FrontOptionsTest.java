@@ -25,9 +25,13 @@ class FrontOptionsTest {
             Duration.ofSeconds(25),
             Duration.ofSeconds(20),
             1_000_000,
+            8_000,
+            4_000_000,
+            limits[3],
             limits[0],
             limits[1],
-            limits[2]);
+            limits[2],
+            1_000);
     return FrontOptions.addTo(EngineOptions.builder(), listen, clients).build();
   }
 
@@ -44,10 +48,11 @@ class FrontOptionsTest {
                 Optional.of("node")),
             100,
             10,
-            1_000);
+            1_000,
+            50_000);
 
     assertThat(options.connectionLimits())
-        .isEqualTo(new ConnectionLimits(100, new Rate(10, 50), new Rate(1_000, 5_000)));
+        .isEqualTo(new ConnectionLimits(100, new Rate(10, 50), new Rate(1_000, 5_000), 50_000));
     assertThat(options.trustedProxies().ranges()).hasToString("[10.0.0.0/8]");
     assertThat(options.trustedProxies().header()).isEqualTo(ForwardedHeader.FORWARDED);
     assertThat(options.trustedProxies().proxyProtocol()).isTrue();
@@ -72,6 +77,7 @@ class FrontOptionsTest {
                 ListenConfig.Tls.of("", "", "", Duration.ofSeconds(5)),
                 new ListenConfig.Proxies(List.of(), "x-forwarded-for", false),
                 Optional.empty()),
+            0,
             0,
             0,
             0);

@@ -10,6 +10,7 @@ package io.chatcluster.server.chat;
  * @param textLength the longest text of a message
  * @param dataBytes the largest {@code data} of a message, as UTF-8 JSON
  * @param roomsPerSocket the most rooms of one socket
+ * @param requestBudget what the requests of one socket may cost a second; 0: no limit
  */
 public record Limits(
     int nameLength,
@@ -17,9 +18,10 @@ public record Limits(
     int idLength,
     int textLength,
     int dataBytes,
-    int roomsPerSocket) {
-  /** The limits of the protocol: 64, 128, 128, 8,000, 16 KiB, 100. */
-  public static final Limits DEFAULTS = new Limits(64, 128, 128, 8_000, 16 << 10, 100);
+    int roomsPerSocket,
+    int requestBudget) {
+  /** The limits of the protocol: 64, 128, 128, 8,000, 16 KiB, 100, 1,000. */
+  public static final Limits DEFAULTS = new Limits(64, 128, 128, 8_000, 16 << 10, 100, 1_000);
 
   public Limits {
     atLeastOne("nameLength", nameLength);
@@ -28,6 +30,15 @@ public record Limits(
     atLeastOne("textLength", textLength);
     atLeastOne("dataBytes", dataBytes);
     atLeastOne("roomsPerSocket", roomsPerSocket);
+    if (requestBudget < 0) {
+      throw new IllegalArgumentException("requestBudget must be at least 0: " + requestBudget);
+    }
+  }
+
+  /** The same with another budget for the requests of a socket; 0: no limit. */
+  public Limits withRequestBudget(int costPerSecond) {
+    return new Limits(
+        nameLength, roomLength, idLength, textLength, dataBytes, roomsPerSocket, costPerSecond);
   }
 
   /** Refuses what is not the name of a room. */

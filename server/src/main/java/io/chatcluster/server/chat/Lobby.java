@@ -24,6 +24,9 @@ public final class Lobby implements Presence.Listener {
   /** The shortest time between two {@code typing} in a row that are passed on, per socket. */
   static final Duration TYPING_PAUSE = Duration.ofMillis(250);
 
+  /** How many {@code typing}, each after a {@code stop typing}, are passed on at once. */
+  static final int TYPING_BURST = 4;
+
   private static final int MAX_NAME = 256;
 
   private final Delivery delivery;
@@ -61,8 +64,21 @@ public final class Lobby implements Presence.Listener {
     private volatile boolean typing;
     private volatile long typingToldAt;
 
+    /** When the beginnings that were passed on count no longer. */
+    private volatile long typingFreeAt;
+
     public Visitor(Client client) {
       this.client = client;
+    }
+
+    /** Counts a beginning, unless there were too many before. */
+    private boolean beginsTooOften(long now) {
+      long used = Math.max(0, typingFreeAt - now);
+      if (used > (TYPING_BURST - 1) * TYPING_PAUSE.toMillis()) {
+        return true;
+      }
+      typingFreeAt = now + used + TYPING_PAUSE.toMillis();
+      return false;
     }
 
     private Audience others() {
@@ -106,12 +122,14 @@ public final class Lobby implements Presence.Listener {
 
   /**
    * {@code typing}: to all others. Ignored before {@code add user}, and when it repeats what the
-   * others were told less than {@link #TYPING_PAUSE} ago.
+   * others were told less than {@link #TYPING_PAUSE} ago. One that follows {@code stop typing} is
+   * passed on at once, up to {@link #TYPING_BURST} in a row and then one in each pause.
    */
   public void typing(Visitor visitor) {
     long now = clock.millis();
     if (visitor.user == null
-        || (visitor.typing && now - visitor.typingToldAt < TYPING_PAUSE.toMillis())) {
+        || (visitor.typing && now - visitor.typingToldAt < TYPING_PAUSE.toMillis())
+        || visitor.beginsTooOften(now)) {
       return;
     }
     visitor.typing = true;

@@ -8,6 +8,9 @@ public final class RefusedException extends RuntimeException {
 
   private final ErrorCode code;
 
+  /** Milliseconds; 0 when nothing is known. */
+  private final long retryAfter;
+
   /**
    * A refusal.
    *
@@ -22,6 +25,18 @@ public final class RefusedException extends RuntimeException {
     // A refusal is an answer, not a defect: no one reads its stack.
     super(message, cause, false, false);
     this.code = code;
+    this.retryAfter = 0;
+  }
+
+  /**
+   * A refusal of a client that asks for too much.
+   *
+   * @param retryAfter when the next request is taken, in milliseconds from now
+   */
+  public RefusedException(String message, long retryAfter) {
+    super(message, null, false, false);
+    this.code = ErrorCode.RATE_LIMITED;
+    this.retryAfter = retryAfter;
   }
 
   /** The kind of refusal. */
@@ -29,12 +44,13 @@ public final class RefusedException extends RuntimeException {
     return code;
   }
 
-  /** The error object of the protocol: code, name, message, temporary. */
+  /** The error object of the protocol: code, name, message, temporary, retryAfterMs if known. */
   public Map<String, Object> fields() {
     return Fields.of(
         "code", code.number(),
         "name", code.text(),
         "message", getMessage(),
-        "temporary", code.temporary());
+        "temporary", code.temporary(),
+        "retryAfterMs", retryAfter == 0 ? null : retryAfter);
   }
 }

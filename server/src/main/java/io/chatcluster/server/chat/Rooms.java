@@ -205,16 +205,15 @@ public final class Rooms implements Presence.Listener {
             });
   }
 
-  /** {@code rooms}: those that this socket is in. */
+  /** {@code rooms}: those that this socket is in. Two reads for each, sent together. */
   public CompletionStage<Map<String, Object>> rooms(Session session) {
     List<CompletableFuture<Map<String, Object>>> parts = new ArrayList<>();
     for (String room : session.rooms()) {
       parts.add(
-          log.position(namespace, room)
+          log.newest(namespace, room)
               .thenCombine(
                   presence.count(place(room)),
-                  (position, members) ->
-                      Fields.of("room", room, "seq", position.seq(), "members", members))
+                  (seq, members) -> Fields.of("room", room, "seq", seq, "members", members))
               .toCompletableFuture());
     }
     return CompletableFuture.allOf(parts.toArray(CompletableFuture[]::new))

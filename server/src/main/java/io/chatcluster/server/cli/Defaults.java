@@ -1,12 +1,14 @@
 package io.chatcluster.server.cli;
 
+import com.sun.management.UnixOperatingSystemMXBean;
 import io.chatcluster.server.config.Setting;
+import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.security.SecureRandom;
 import java.util.Optional;
 
-/** The values of the settings that nobody set; two depend on the machine. */
+/** The values of the settings that nobody set; three depend on the machine. */
 final class Defaults {
   private static final String LETTERS = "abcdefghijklmnopqrstuvwxyz234567";
   private static final int LONGEST_HOST = 59;
@@ -20,6 +22,9 @@ final class Defaults {
     }
     if (setting == Setting.EVENT_LOOPS) {
       return Optional.of(eventLoops());
+    }
+    if (setting == Setting.MAX_CONNECTIONS) {
+      return Optional.of(String.valueOf(maxConnections(openFiles())));
     }
     return Optional.of(setting.defaultText()).filter(text -> !text.equals("none"));
   }
@@ -39,6 +44,21 @@ final class Defaults {
 
   private static String eventLoops() {
     return String.valueOf(Math.max(1, Runtime.getRuntime().availableProcessors() / 2));
+  }
+
+  /**
+   * Some descriptors are kept for Redis, the management port and files.
+   *
+   * @param openFiles the limit of this process; 0 when it is not known
+   */
+  static long maxConnections(long openFiles) {
+    return Math.min(10_000_000, openFiles - openFiles / 8);
+  }
+
+  private static long openFiles() {
+    return ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean unix
+        ? unix.getMaxFileDescriptorCount()
+        : 0;
   }
 
   private static String hostName() {

@@ -12,6 +12,14 @@ public final class ConfigException extends RuntimeException {
     super(message);
   }
 
+  /** One setting must be at least some times another one, and is not. */
+  public static ConfigException contradiction(
+      Setting setting, Object value, String times, Setting other, Object otherValue) {
+    return new ConfigException(
+        "%s is \"%s\", which is less than %s %s, \"%s\"; raise the one or lower the other"
+            .formatted(setting.names(), value, times, other.names(), otherValue));
+  }
+
   /** The setting has this value, and that is not one of the allowed ones. */
   public static ConfigException notAllowed(Setting setting, Object value) {
     return new ConfigException(

@@ -74,7 +74,33 @@ public enum Setting {
           + " it asks, and programs without an Origin, always may"),
   PING_INTERVAL(Part.CLIENTS, "25s", "100ms to 10m", "Time between two pings to a client"),
   PING_TIMEOUT(Part.CLIENTS, "20s", "100ms to 10m", "How long a client may take to answer a ping"),
-  MAX_PAYLOAD(Part.CLIENTS, "1MB", "1KB to 100MB", "Largest message of a client"),
+  MAX_PAYLOAD(
+      Part.CLIENTS,
+      "1MB",
+      "1KB to 100MB, at most half of max-outbound",
+      "Largest message of a client; larger than an eighth of the JVM's heap it stops the start"),
+  MAX_AUTH(
+      Part.CLIENTS,
+      "8KB",
+      "100B to 1MB",
+      "Largest auth of a client, as JSON; with a larger one it gets connect_error"),
+  MAX_OUTBOUND(
+      Part.CLIENTS,
+      "128MB",
+      "10KB to 1000MB, at least twice max-payload",
+      "Bytes that may wait for one client; beyond, it is disconnected as too slow, so a burst of"
+          + " large events must fit in"),
+  MAX_CONNECTIONS(
+      Part.CLIENTS,
+      "seven eighths of the limit of open files",
+      "0 to 10000000; 0 = no limit",
+      "Open connections of the node; others are closed at once"),
+  REQUEST_BUDGET(
+      Part.CLIENTS,
+      "1000",
+      "0 to 1000000; 0 = no limit",
+      "What the requests of one socket may cost a second, twice as much at once; see"
+          + " chat-protocol.md"),
   CONNECTIONS_PER_ADDRESS(
       Part.CLIENTS,
       "0",

@@ -3,13 +3,13 @@ package io.chatcluster.server.edge;
 import com.corundumstudio.socketio.AckRequest;
 import com.corundumstudio.socketio.SocketIOClient;
 import com.corundumstudio.socketio.SocketIONamespace;
-import com.fasterxml.jackson.databind.JsonNode;
 import io.chatcluster.cluster.Cluster;
 import io.chatcluster.engine.api.Connecting;
 import io.chatcluster.engine.api.EngineNamespace;
 import io.chatcluster.engine.api.Middleware;
 import io.chatcluster.engine.api.RoomListener;
 import io.chatcluster.engine.api.Socket;
+import io.chatcluster.engine.api.event.JsonArgument;
 import io.chatcluster.server.chat.ErrorCode;
 import io.chatcluster.server.chat.Guests;
 import io.chatcluster.server.chat.Limits;
@@ -162,12 +162,12 @@ public final class ChatEvents {
     namespace.addRoomListener(new Memberships(namespace));
     listeners.addConnectListener(client -> connected((Socket) client));
     listeners.addDisconnectListener(client -> disconnected((Socket) client));
-    on(listeners, "join", (session, payload) -> rooms.join(session, payload.text("room")));
-    on(listeners, "leave", (session, payload) -> rooms.leave(session, payload.text("room")));
-    on(listeners, "message", this::message);
-    on(listeners, "members", (session, payload) -> rooms.members(session, payload.text("room")));
-    on(listeners, "rooms", (session, payload) -> rooms.rooms(session));
-    on(listeners, "typing", this::typing);
+    on(listeners, "join", 10, (session, payload) -> rooms.join(session, payload.text("room")));
+    on(listeners, "leave", 5, (session, payload) -> rooms.leave(session, payload.text("room")));
+    on(listeners, "message", 1, this::message);
+    on(listeners, "members", 5, (session, payload) -> rooms.members(session, payload.text("room")));
+    on(listeners, "rooms", 5, (session, payload) -> rooms.rooms(session));
+    on(listeners, "typing", 1, this::typing);
   }
 
   /** Only of a room with members here: the names in what other programs send are endless. */
@@ -191,9 +191,11 @@ public final class ChatEvents {
         typing.typing(session, payload.text("room"), payload.flag("active")));
   }
 
-  private void on(SocketIONamespace listeners, String event, Command command) {
+  private void on(SocketIONamespace listeners, String event, int cost, Command command) {
     listeners.addEventListener(
-        event, JsonNode.class, (client, data, ack) -> received(event, client, data, ack, command));
+        event,
+        JsonArgument.class,
+        (client, data, ack) -> received(event, cost, client, data, ack, command));
   }
 
   private void connecting(Connecting client, Middleware.Next next) {
@@ -214,9 +216,15 @@ public final class ChatEvents {
     User user = (User) socket.data().get(USER);
     SocketClient client = new SocketClient(socket, cluster);
     Session session = new Session(user, client);
-    socket.data().put(CONNECTION, new Connection(session, new Requests(client)));
+    socket
+        .data()
+        .put(CONNECTION, new Connection(session, new Requests(client, budget(), socket::keeps)));
     socket.join(session.userRoom());
     socket.emit("welcome", session.welcome(node));
+  }
+
+  private Budget budget() {
+    return new Budget(limits.requestBudget(), System::nanoTime);
   }
 
   private void disconnected(Socket socket) {
@@ -226,11 +234,18 @@ public final class ChatEvents {
   }
 
   private static void received(
-      String event, SocketIOClient client, JsonNode data, AckRequest ack, Command command) {
+      String event,
+      int cost,
+      SocketIOClient client,
+      JsonArgument data,
+      AckRequest ack,
+      Command command) {
     if (((Socket) client).data().get(CONNECTION) instanceof Connection connection) {
+      int bytes = data == null ? 0 : data.bytes();
       connection
           .requests()
-          .submit(event, ack, () -> command.run(connection.session(), new Payload(data)));
+          .submit(
+              event, cost, bytes, ack, () -> command.run(connection.session(), Payload.of(data)));
     }
   }
 }

@@ -7,10 +7,12 @@ import io.chatcluster.server.chat.Client;
 import io.chatcluster.server.chat.ErrorCode;
 import io.chatcluster.server.chat.RefusedException;
 import io.chatcluster.server.chat.presence.PresenceUnavailableException;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.function.LongConsumer;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,19 +25,50 @@ import org.slf4j.LoggerFactory;
 final class Requests {
   private static final Logger log = LoggerFactory.getLogger(Requests.class);
   private static final int MAX_WAITING = 100;
+  private static final int MAX_WAITING_BYTES = 1 << 20;
+
+  /** What a request costs more for each so many bytes of it. */
+  private static final int BYTES_A_COST = 16 << 10;
 
   private final Client client;
-  private final SerialTasks tasks = new SerialTasks(MAX_WAITING);
+  private final Budget budget;
+  private final SerialTasks tasks;
 
-  Requests(Client client) {
+  /**
+   * No requests.
+   *
+   * @param kept hears of the bytes of requests that are kept, as of {@link SerialTasks}
+   */
+  Requests(Client client, Budget budget, LongConsumer kept) {
     this.client = client;
+    this.budget = budget;
+    this.tasks = new SerialTasks(MAX_WAITING, MAX_WAITING_BYTES, kept);
   }
 
-  /** Carries out a request when those before it are done. */
+  /**
+   * Carries out a request when those before it are done.
+   *
+   * @param cost what it takes from the budget; its size and that of its answer are added
+   * @param bytes what it keeps in memory
+   */
   void submit(
-      String event, AckRequest ack, Supplier<CompletionStage<Map<String, Object>>> command) {
+      String event,
+      int cost,
+      int bytes,
+      AckRequest ack,
+      Supplier<CompletionStage<Map<String, Object>>> command) {
+    long wait = budget.take(cost + bytes / BYTES_A_COST);
+    if (wait > 0) {
+      answer(
+          event,
+          ack,
+          null,
+          new RefusedException("the requests of this socket cost too much", wait));
+      return;
+    }
     boolean taken =
         tasks.add(
+            bytes,
             () ->
                 command
                     .get()
@@ -59,7 +92,7 @@ final class Requests {
    * @param failed called when it throws or its stage fails
    */
   boolean follow(Supplier<CompletionStage<Void>> work, Runnable failed) {
-    return tasks.add(work, failure -> failed.run());
+    return tasks.add(0, work, failure -> failed.run());
   }
 
   /** Ends the requests: those that wait are dropped, then the socket is cleaned up after. */
@@ -72,6 +105,7 @@ final class Requests {
     answer.put("ok", failure == null);
     if (failure == null) {
       answer.putAll(fields);
+      budget.charge(entries(fields) / 2);
     } else {
       Map<String, Object> error = new LinkedHashMap<>(refusal(event, failure).fields());
       if (!ack.isAckRequested()) {
@@ -81,6 +115,17 @@ final class Requests {
       answer.put("error", error);
     }
     ack.sendAckData(answer);
+  }
+
+  /** How many entries the lists of an answer have. */
+  private static int entries(Map<String, Object> fields) {
+    int entries = 0;
+    for (Object field : fields.values()) {
+      if (field instanceof Collection<?> list) {
+        entries += list.size();
+      }
+    }
+    return entries;
   }
 
   private static RefusedException refusal(String event, Throwable failure) {

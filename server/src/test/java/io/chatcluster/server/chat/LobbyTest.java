@@ -141,6 +141,17 @@ class LobbyTest {
   }
 
   @Test
+  void beginningAndEndingInTurnsIsLimited() {
+    lobby.addUser(annVisits, "ann");
+    for (int i = 0; i < 100; i++) {
+      lobby.typing(annVisits);
+      lobby.stopTyping(annVisits);
+    }
+    assertThat(delivery.sent("typing")).hasSize(Lobby.TYPING_BURST);
+    assertThat(delivery.sent("stop typing")).hasSize(Lobby.TYPING_BURST);
+  }
+
+  @Test
   void anEndWithoutABeginningIsNotPassedOn() {
     lobby.addUser(annVisits, "ann");
     lobby.stopTyping(annVisits);

@@ -45,6 +45,10 @@ class WrongValuesTest {
     WRONG.put(Setting.PING_INTERVAL, List.of("99ms", "11m", "25", "-1s"));
     WRONG.put(Setting.PING_TIMEOUT, List.of("99ms", "11m", "20"));
     WRONG.put(Setting.MAX_PAYLOAD, List.of("999", "101MB", "1GB", "-1"));
+    WRONG.put(Setting.MAX_AUTH, List.of("99", "1001KB", "-1"));
+    WRONG.put(Setting.MAX_OUTBOUND, List.of("9KB", "1001MB", "-1"));
+    WRONG.put(Setting.MAX_CONNECTIONS, List.of("-1", "10000001", "many"));
+    WRONG.put(Setting.REQUEST_BUDGET, List.of("-1", "1000001", "1/s"));
     WRONG.put(Setting.CONNECTIONS_PER_ADDRESS, List.of("-1", "1000001", "many"));
     WRONG.put(Setting.HANDSHAKES_PER_ADDRESS, List.of("-1", "100001", "1.5"));
     WRONG.put(Setting.HANDSHAKES, List.of("-1", "100001", "1/s"));
@@ -85,6 +89,17 @@ class WrongValuesTest {
         .isInstanceOf(ConfigException.class)
         .hasMessageContaining("redis://app:***@h:6379")
         .hasMessageNotContaining("cret");
+  }
+
+  @Test
+  void aMessageThatNoClientCouldBeSentIsRefusedWithBothSettings() {
+    assertThatThrownBy(
+            () ->
+                CommandLineReader.read(
+                    List.of("--max-payload", "6MB", "--max-outbound", "10MB"), Map.of()))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("--max-outbound (CHAT_MAX_OUTBOUND) is \"10000000\"")
+        .hasMessageContaining("--max-payload (CHAT_MAX_PAYLOAD), \"6000000\"");
   }
 
   private static void refused(Setting setting, String value) {

@@ -40,13 +40,16 @@ public final class ChatNode implements AutoCloseable {
 
   /** Starts a node on free ports; it may not be ready yet. */
   static ChatNode start(String name, String redisUri, List<String> flags) throws IOException {
+    return start(name, Map.of("CHAT_REDIS_URL", redisUri), flags);
+  }
+
+  /** Starts a node on free ports with these variables; it may not be ready yet. */
+  static ChatNode start(String name, Map<String, String> variables, List<String> flags)
+      throws IOException {
     List<String> arguments =
         new ArrayList<>(List.of("--node-id", name, "--port", "0", "--management-port", "0"));
     arguments.addAll(flags);
-    return new ChatNode(
-        name,
-        Program.startJar(
-            JAR, Map.of("CHAT_REDIS_URL", redisUri), arguments.toArray(String[]::new)));
+    return new ChatNode(name, Program.startJar(JAR, variables, arguments.toArray(String[]::new)));
   }
 
   /** Waits until clients should be sent here. */

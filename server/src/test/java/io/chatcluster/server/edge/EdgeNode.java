@@ -77,7 +77,7 @@ final class EdgeNode implements AutoCloseable {
     server = new SocketIOServer(library);
     server.setPipelineFactory(engine);
     Announcements announcements = new Announcements();
-    LobbyEvents lobby = new LobbyEvents(cluster, presence, timers);
+    LobbyEvents lobby = new LobbyEvents(cluster, presence, timers, Limits.DEFAULTS);
     lobby.attach(server.getNamespace(""), engine.of("/"));
     announcements.add("/", lobby.presenceListener());
     for (String namespace : List.of("/chat", "/other")) {

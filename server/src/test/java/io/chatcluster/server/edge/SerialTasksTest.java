@@ -10,7 +10,8 @@ import org.junit.jupiter.api.Test;
 class SerialTasksTest {
   private final List<String> ran = new ArrayList<>();
   private final List<Throwable> failed = new ArrayList<>();
-  private final SerialTasks tasks = new SerialTasks(2);
+  private long kept;
+  private final SerialTasks tasks = new SerialTasks(2, 1_000, bytes -> kept += bytes);
 
   @Test
   void theNextBeginsWhenTheOneBeforeIsDone() {
@@ -26,11 +27,12 @@ class SerialTasksTest {
   void aFailureIsToldAndStopsNothing() {
     IllegalStateException thrown = new IllegalStateException();
     tasks.add(
+        0,
         () -> {
           throw thrown;
         },
         failed::add);
-    tasks.add(() -> CompletableFuture.failedFuture(thrown), failed::add);
+    tasks.add(0, () -> CompletableFuture.failedFuture(thrown), failed::add);
     add("three", CompletableFuture.completedFuture(null));
     assertThat(failed).containsExactly(thrown, thrown);
     assertThat(ran).containsExactly("three");
@@ -60,11 +62,12 @@ class SerialTasksTest {
   @Test
   void manyTasksThatAreDoneAtOnceNeedNoStack() {
     CompletableFuture<Void> gate = new CompletableFuture<>();
-    SerialTasks many = new SerialTasks(100_000);
-    many.add(() -> gate, failed::add);
+    SerialTasks many = new SerialTasks(100_000, 0, bytes -> {});
+    many.add(0, () -> gate, failed::add);
     int[] count = new int[1];
     for (int i = 0; i < 100_000; i++) {
       many.add(
+          0,
           () -> {
             count[0]++;
             return CompletableFuture.completedFuture(null);
@@ -76,8 +79,37 @@ class SerialTasksTest {
     assertThat(failed).isEmpty();
   }
 
+  @Test
+  void whatWaitsAndWhatRunsIsCountedInBytesUntilItIsDone() {
+    CompletableFuture<Void> running = new CompletableFuture<>();
+    add("running", 900, running);
+    assertThat(add("alone it may be large", 5_000, CompletableFuture.completedFuture(null)))
+        .isTrue();
+    assertThat(add("too much", 1, null)).isFalse();
+    assertThat(kept).isEqualTo(5_900);
+    running.complete(null);
+    assertThat(ran).containsExactly("running", "alone it may be large");
+    assertThat(kept).isZero();
+  }
+
+  @Test
+  void theEndGivesBackWhatWaits() {
+    CompletableFuture<Void> running = new CompletableFuture<>();
+    add("running", 100, running);
+    add("dropped", 200, null);
+    end("last");
+    assertThat(kept).isEqualTo(100);
+    running.complete(null);
+    assertThat(kept).isZero();
+  }
+
   private boolean add(String name, CompletableFuture<Void> done) {
+    return add(name, 0, done);
+  }
+
+  private boolean add(String name, long bytes, CompletableFuture<Void> done) {
     return tasks.add(
+        bytes,
         () -> {
           ran.add(name);
           return done;

@@ -147,27 +147,21 @@ class ManagementServerIT {
   }
 
   @Test
-  void closesWhatIsTooMuchAtOnceAndServesAgainWhenThereIsRoom() throws Exception {
+  void livenessIsAnsweredBesideAHundredSlowConnectionsAndMetricsThatHang() throws Exception {
     CountDownLatch room = new CountDownLatch(1);
     meters.gauge("chat_stuck", "Stuck", () -> zeroAfter(room));
     try {
-      for (int i = 0; i < 8; i++) {
+      for (int i = 0; i < 20; i++) {
         begin("GET /metrics HTTP/1.1\r\n\r\n");
       }
-      sendHalfRequests(32);
-      // Which of many that come at once has no place to wait is open. So one more after another:
-      // what waits is closed after a second and keeps its place, what is too much much earlier.
-      await()
-          .atMost(Duration.ofSeconds(30))
-          .until(() -> isClosedWithin(Duration.ofMillis(800), begin(HALF_REQUEST)));
+      for (int i = 0; i < 5; i++) {
+        sendHalfRequests(100);
+        assertThat(send("GET", "/livez").statusCode()).isEqualTo(200);
+      }
     } finally {
       room.countDown();
     }
-    // What waits has to go first; until then this is too much as well.
-    await()
-        .atMost(Duration.ofSeconds(30))
-        .ignoreExceptionsInstanceOf(IOException.class)
-        .until(() -> send("GET", "/livez").statusCode() == 200);
+    await().atMost(Duration.ofSeconds(30)).until(() -> send("GET", "/metrics").statusCode() == 200);
   }
 
   private void sendHalfRequests(int count) throws IOException {

@@ -61,6 +61,13 @@ public final class FakeRoomLog implements RoomLog {
   }
 
   @Override
+  public synchronized CompletionStage<Long> newest(String nsp, String room) {
+    return isAway
+        ? CompletableFuture.failedStage(new ClusterUnavailableException("away"))
+        : CompletableFuture.completedStage(newest.getOrDefault(nsp + ' ' + room, 0L));
+  }
+
+  @Override
   public synchronized CompletionStage<Position> position(String nsp, String room) {
     return isAway
         ? CompletableFuture.failedStage(new ClusterUnavailableException("away"))
