@@ -33,6 +33,11 @@ public interface RoomLog {
         public CompletionStage<Position> position(String nsp, String room) {
           return CompletableFuture.failedFuture(new UnsupportedOperationException("no log"));
         }
+
+        @Override
+        public CompletionStage<Long> newest(String nsp, String room) {
+          return CompletableFuture.failedFuture(new UnsupportedOperationException("no log"));
+        }
       };
 
   /**
