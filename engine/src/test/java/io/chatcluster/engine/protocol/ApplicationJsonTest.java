@@ -187,8 +187,7 @@ class ApplicationJsonTest {
                 Map.of(ID, 1.0),
                 java.util.Collections.singletonMap("a", null),
                 Path.of("/a/b"),
-                'c',
-                new StringBuilder("text")));
+                'c'));
     java.util.Random random = new java.util.Random(27);
     for (int i = 0; i < 500; i++) {
       values.add(withoutBytes(RandomValues.list(random, 3)));

@@ -22,6 +22,7 @@ import java.util.Map;
  * writes them: a date as ISO text, NaN and the infinities as null, bytes as {@code
  * {"type":"Buffer","data":[…]}}.
  */
+@SuppressWarnings("JavaUtilDate") // Applications emit it, and those of SQL have no instant.
 public final class Json {
   /** Names of fields may be anybody's: they are not kept. */
   private static final JsonFactory FACTORY =

@@ -19,13 +19,15 @@ final class JsonTime {
       DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'", Locale.ROOT)
           .withZone(ZoneOffset.UTC);
 
-  /** For Jackson, which then writes the dates of SQL in their own forms. */
-  static final DateFormat DATES = new Dates();
-
   private JsonTime() {}
 
   static String text(Instant instant) {
     return FORMAT.format(instant);
+  }
+
+  /** For Jackson, which then writes the dates of SQL in their own forms. */
+  static DateFormat dates() {
+    return new Dates();
   }
 
   /** Has no state: a copy is not needed. */

@@ -11,6 +11,7 @@ import java.util.Map;
  * Writes MessagePack as notepack.io 3.0 does: the smallest form of every integer, an integral
  * double as an integer, every other number as float64, dates as the timestamp extension.
  */
+@SuppressWarnings("JavaUtilDate") // Applications emit it, and those of SQL have no instant.
 public final class MsgPackWriter {
   private static final double TWO_TO_63 = 0x1p63;
 

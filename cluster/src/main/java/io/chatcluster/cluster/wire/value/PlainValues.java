@@ -24,7 +24,7 @@ import java.util.concurrent.atomic.LongAdder;
 public final class PlainValues {
   private static final ObjectMapper OBJECTS =
       new ObjectMapper()
-          .setDateFormat(JsonTime.DATES)
+          .setDateFormat(JsonTime.dates())
           .registerModule(
               new SimpleModule().addSerializer(Instant.class, new JsonTime.InstantWriter()));
 
