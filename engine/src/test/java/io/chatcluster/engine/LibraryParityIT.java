@@ -456,7 +456,8 @@ class LibraryParityIT {
   /** The first three cells of each row. */
   private static List<List<String>> table() throws IOException {
     Path module = Path.of("engine");
-    Path readme = (Files.exists(module.resolve("pom.xml")) ? module : Path.of("")).resolve("README.md");
+    Path readme =
+        (Files.exists(module.resolve("pom.xml")) ? module : Path.of("")).resolve("README.md");
     List<String> lines = Files.readAllLines(readme);
     int from = lines.indexOf("## The API of netty-socketio, method by method");
     assertThat(from).isNotNegative();
