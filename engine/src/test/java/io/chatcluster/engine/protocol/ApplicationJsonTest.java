@@ -169,6 +169,7 @@ class ApplicationJsonTest {
                 + "{\"value\":\"2024-02-29\"}]");
   }
 
+  @SuppressWarnings("UnnecessaryStringBuilder") // It is a value to write.
   @Test
   void a_value_is_written_alike_outside_and_inside_of_an_object() throws Exception {
     EngineJson json = new EngineJson();
