@@ -1,11 +1,13 @@
 package io.chatcluster.engine.frame;
 
 import io.netty.buffer.ByteBuf;
+import java.util.Arrays;
 import java.util.Base64;
 
 /**
  * The body of a polling request: packets separated by the record separator; a packet that begins
- * with {@code b} is a binary message in base64 (Engine.IO protocol v4, "Payload encoding").
+ * with {@code b} is a binary message in base64 (Engine.IO protocol v4, "Payload encoding"). White
+ * space in base64, the URL alphabet and missing padding are accepted, as by the official server.
  */
 public final class PollingPayload {
   /** What stands between two packets. */
@@ -61,6 +63,28 @@ public final class PollingPayload {
     }
     byte[] base64 = new byte[packet.readableBytes() - 1];
     packet.getBytes(packet.readerIndex() + 1, base64);
-    return packets.binary(Base64.getDecoder().decode(base64));
+    return packets.binary(decode(base64));
+  }
+
+  /** Decodes base64 with line breaks and blanks, of either alphabet, with padding or without. */
+  private static byte[] decode(byte[] base64) {
+    int length = 0;
+    int padded = 0;
+    for (byte b : base64) {
+      switch (b) {
+        case ' ', '\t', '\r', '\n' -> {
+          // The official Java client breaks lines and ends with a line break.
+        }
+        case '=' -> padded++;
+        default -> {
+          if (padded > 0) {
+            throw new IllegalArgumentException("base64 goes on behind its padding");
+          }
+          base64[length++] = b == '-' ? (byte) '+' : b == '_' ? (byte) '/' : b;
+        }
+      }
+    }
+    byte[] compact = length == base64.length ? base64 : Arrays.copyOf(base64, length);
+    return Base64.getDecoder().decode(compact);
   }
 }

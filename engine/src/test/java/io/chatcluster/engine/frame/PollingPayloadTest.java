@@ -7,6 +7,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,7 +28,7 @@ class PollingPayloadTest {
 
           @Override
           public boolean binary(byte[] data) {
-            packets.add("binary of " + data.length);
+            packets.add(HexFormat.of().formatHex(data));
             return true;
           }
         };
@@ -39,9 +40,27 @@ class PollingPayloadTest {
 
   @Test
   void packets_come_in_order() {
-    assertThat(read("4a\u001ebAQI=\u001e4žluť\u001e3"))
-        .containsExactly("4a", "binary of 2", "4žluť", "3");
-    assertThat(read("b")).containsExactly("binary of 0");
+    assertThat(read("4a\u001ebAQI=\u001e4žluť\u001e3")).containsExactly("4a", "0102", "4žluť", "3");
+    assertThat(read("b")).containsExactly("");
+  }
+
+  /** Each as {@code Buffer.from(text, "base64")} of Node.js reads it. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "bb+w==",
+        "bb+w==\n",
+        "bb+w=\r\n=",
+        "b b+\tw==",
+        "bb-w",
+        "bb+w",
+        "bb-w====",
+        "b\nb+w=="
+      })
+  void base64_is_read_with_line_breaks_of_either_alphabet_and_without_padding(String packet) {
+    assertThat(read(packet)).containsExactly("6fec");
+    assertThat(read("4a\u001e" + packet + "\u001e3")).containsExactly("4a", "6fec", "3");
+    assertThat(read("b_-_-")).containsExactly("ffeffe");
   }
 
   @Test
@@ -50,7 +69,18 @@ class PollingPayloadTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "\u001e", "4a\u001e", "\u001e4a", "4a\u001e\u001e4b", "b?", "bA"})
+  @ValueSource(
+      strings = {
+        "",
+        "\u001e",
+        "4a\u001e",
+        "\u001e4a",
+        "4a\u001e\u001e4b",
+        "b?",
+        "bA",
+        "bb+w=A",
+        "bb+w==Zg=="
+      })
   void empty_packets_and_wrong_base64_are_refused(String body) {
     assertThatThrownBy(() -> read(body)).isInstanceOf(IllegalArgumentException.class);
   }
