@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.corundumstudio.socketio.AckMode;
+import io.chatcluster.engine.api.Selection;
 import io.chatcluster.engine.client.PollingClient;
 import io.chatcluster.engine.client.WebSocketClient;
 import io.netty.channel.epoll.Epoll;
@@ -122,6 +123,47 @@ class UpgradeIT {
       }
       assertThat(client.poll().get()).isIn("6", "status:400");
       await().untilAsserted(() -> assertThat(server.engine().connections()).isZero());
+    }
+  }
+
+  /** A client that has had its {@code 3probe} ends its polls: the goodbye has to follow it. */
+  @Test
+  @Timeout(60)
+  void what_the_server_sent_before_it_closed_is_delivered_by_the_upgrade_or_by_a_poll()
+      throws Exception {
+    try (TestServer server = server(2, false)) {
+      server
+          .main()
+          .events()
+          .on(
+              "kick",
+              (socket, args, ack) -> {
+                socket.emit("last");
+                socket.disconnect(true);
+              });
+      HttpClient http = PollingClient.http();
+      for (boolean completes : new boolean[] {true, false}) {
+        PollingClient client = PollingClient.open(http, server.port());
+        client.post("40").get();
+        assertThat(client.poll().get()).startsWith("40{");
+        try (WebSocketClient moved = WebSocketClient.open(server.port(), "&sid=" + client.sid())) {
+          moved.send("2probe");
+          assertThat(moved.next().text()).isEqualTo("3probe");
+          assertThat(client.post("42[\"kick\"]").get()).isEqualTo("ok");
+          await().until(() -> server.main().sockets(Selection.ALL).isEmpty());
+          if (completes) {
+            moved.send("5");
+            assertThat(moved.next().text()).isEqualTo("42[\"last\"]");
+            assertThat(moved.next().text()).isEqualTo("41");
+          } else {
+            assertThat(client.poll().get()).isEqualTo("42[\"last\"]\u001e41");
+            assertThat(client.poll().get()).isEqualTo("1");
+          }
+          assertThat(moved.next().code()).isEqualTo(1000);
+        }
+        assertThat(client.poll().get()).isEqualTo("status:400");
+      }
+      assertThat(server.engine().connections()).isZero();
     }
   }
 

@@ -157,8 +157,8 @@ final class Polling extends Deadlines.Entry implements Debtor {
   /**
    * The session ends.
    *
-   * @return whether that is all; if not, the last words wait for the client's next poll, at most
-   *     for the close timeout
+   * @return whether that is all; if not, the last messages wait for the client's next poll, or for
+   *     the end of an upgrade that runs, at most for the close timeout
    */
   boolean end(DisconnectReason reason) {
     cancel();
@@ -191,7 +191,7 @@ final class Polling extends Deadlines.Entry implements Debtor {
   protected void expired() {
     if (lingering) {
       releaseWaiting();
-      session.engine().forget(session);
+      session.forgotten();
     } else {
       session.close(DisconnectReason.SLOW);
     }
@@ -204,8 +204,8 @@ final class Polling extends Deadlines.Entry implements Debtor {
       return;
     }
     cancel();
-    session.engine().forget(session);
     answer(closePacket ? NOOP : CLOSE);
+    session.forgotten();
   }
 
   private void answerWaiting(boolean close) {

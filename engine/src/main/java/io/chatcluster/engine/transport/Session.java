@@ -189,17 +189,30 @@ public final class Session implements Loop.Flushable, Debtor {
     }
     ended = reason;
     heartbeat.stop();
-    if (upgrade != null) {
-      upgrade.abort();
-    }
     if (webSocket != null) {
       engine.forget(this);
       webSocket.end(reason);
     } else if (polling.end(reason)) {
-      engine.forget(this);
+      forgotten();
+    } else if (reason == DisconnectReason.TRANSPORT_CLOSE) {
+      abortUpgrade();
     }
     left.run();
     engine.listener().closed(this, reason);
+  }
+
+  /**
+   * The client knows that the session is over, or had its time; an upgrade that runs has failed.
+   */
+  void forgotten() {
+    engine.forget(this);
+    abortUpgrade();
+  }
+
+  private void abortUpgrade() {
+    if (upgrade != null) {
+      upgrade.abort();
+    }
   }
 
   /**
@@ -340,11 +353,24 @@ public final class Session implements Loop.Flushable, Debtor {
     return engine;
   }
 
-  /** Moves to WebSocket: what waits goes first, then everything that is written from now on. */
+  /**
+   * Moves to WebSocket: queued messages go first, then everything that is written from now on. A
+   * session that the server has closed meanwhile ends here: a client that completes its upgrade
+   * does not poll again.
+   */
   void upgraded(WebSocketConnection to) {
     ArrayDeque<Outgoing> waiting = polling.drain();
-    polling = null;
     upgrade = null;
+    if (ended != null) {
+      for (Outgoing message; (message = waiting.poll()) != null; ) {
+        to.write(message);
+        message.release();
+      }
+      engine.forget(this);
+      to.end(ended);
+      return;
+    }
+    polling = null;
     webSocket = to;
     to.reading(!paused);
     for (Outgoing message; (message = waiting.poll()) != null; ) {

@@ -46,8 +46,8 @@ final class Upgrade extends Deadlines.Entry {
       endPoll();
     } else if (packet.readableBytes() == 1 && packet.getByte(packet.readerIndex()) == '5') {
       stopTimers();
-      session.upgraded(connection);
       connection.carry(session);
+      session.upgraded(connection);
     } else {
       abort();
     }
