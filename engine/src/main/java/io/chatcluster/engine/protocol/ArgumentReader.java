@@ -3,6 +3,7 @@ package io.chatcluster.engine.protocol;
 import com.corundumstudio.socketio.AckCallback;
 import com.corundumstudio.socketio.protocol.Event;
 import com.corundumstudio.socketio.protocol.JsonSupport;
+import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.netty.buffer.ByteBufInputStream;
@@ -19,6 +20,11 @@ import java.util.Map;
  */
 public final class ArgumentReader {
   private static final ObjectMapper PLAIN = new ObjectMapper();
+
+  static {
+    // Half surrogate pairs are written as escapes; without it they are an error.
+    PLAIN.getFactory().enable(JsonGenerator.Feature.COMBINE_UNICODE_SURROGATES_IN_UTF8);
+  }
 
   private final JsonSupport typed;
 

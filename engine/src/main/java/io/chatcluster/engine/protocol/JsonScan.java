@@ -15,6 +15,10 @@ import java.util.List;
  */
 final class JsonScan {
   private static final JsonFactory FACTORY = new JsonFactory();
+  private static final byte[] REPLACEMENT = {'\\', 'u', 'f', 'f', 'f', 'd'};
+
+  /** The length of a backslash, {@code u} and four digits. */
+  private static final int ESCAPE = 6;
 
   /**
    * More arguments than a listener has; a million of short ones would weigh many times their text.
@@ -35,7 +39,8 @@ final class JsonScan {
   private List<String> strings;
 
   /**
-   * A scan of this text, which is valid UTF-8.
+   * A scan of this text, which is valid UTF-8. What passes is what Jackson reads: half surrogate
+   * pairs in keys are replaced in the array itself.
    *
    * @param keepStrings whether to keep the elements of an array where they are a few plain strings
    */
@@ -178,7 +183,9 @@ final class JsonScan {
       throw illegal();
     }
     int start = at;
-    string();
+    if (string()) {
+      repairHalves(start);
+    }
     if (at - start > PacketLimits.MAX_KEY) {
       throw new ProtocolViolation("key is too long");
     }
@@ -189,12 +196,47 @@ final class JsonScan {
     value();
   }
 
+  /**
+   * Replaces escapes of half surrogate pairs within a key by {@code \\ufffd}, in place. {@code
+   * JSON.stringify} writes such escapes; Jackson reads them in values but not in keys.
+   */
+  private void repairHalves(int start) {
+    int i = start;
+    while (i < at) {
+      if (in[i] != '\\') {
+        i++;
+      } else if (in[i + 1] != 'u' || !Character.isSurrogate(unit(i))) {
+        i += 2;
+      } else if (Character.isHighSurrogate(unit(i))
+          && in[i + ESCAPE] == '\\'
+          && in[i + ESCAPE + 1] == 'u'
+          && Character.isLowSurrogate(unit(i + ESCAPE))) {
+        i += 2 * ESCAPE;
+      } else {
+        System.arraycopy(REPLACEMENT, 0, in, i, ESCAPE);
+        i += ESCAPE;
+      }
+    }
+  }
+
+  /** What the escape at this place stands for; its digits were checked before. */
+  private char unit(int escape) {
+    int unit = 0;
+    for (int i = escape + 2; i < escape + ESCAPE; i++) {
+      unit = (unit << 4) | Character.digit(in[i], 16);
+    }
+    return (char) unit;
+  }
+
   private boolean string() {
     boolean escaped = false;
-    at++;
+    int start = ++at;
     while (at < in.length) {
       byte b = in[at++];
       if (b == '"') {
+        if (at - start > PacketLimits.MAX_STRING) {
+          throw new ProtocolViolation("string is too long");
+        }
         return escaped;
       }
       if (b == '\\') {

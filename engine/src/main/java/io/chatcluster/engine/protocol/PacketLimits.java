@@ -15,6 +15,9 @@ public record PacketLimits(int maxDepth, int maxAttachments, int maxEventName, i
   /** The longest key of an object, in bytes of UTF-8: Jackson takes no longer ones. */
   static final int MAX_KEY = 50_000;
 
+  /** The longest string, in bytes of UTF-8: Jackson takes no longer ones. */
+  static final int MAX_STRING = 20_000_000;
+
   /** The longest namespace, in bytes of UTF-8. */
   static final int MAX_NAMESPACE = 256;
 }

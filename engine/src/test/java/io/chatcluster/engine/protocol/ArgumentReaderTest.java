@@ -46,6 +46,19 @@ class ArgumentReaderTest {
   }
 
   @Test
+  void half_surrogate_pairs_reach_every_listener() throws IOException {
+    String payload = "[\"e\",{\"a\\ud800\":\"b\\udc00\"},%s]";
+    String attached = payload.formatted("{\"_placeholder\":true,\"num\":0}");
+    Map<String, String> object = Map.of("a\ufffd", "b\udc00");
+    assertThat(args(payload.formatted("1"), List.of(), Object.class, Object.class))
+        .containsExactly(object, 1);
+    assertThat(args(payload.formatted("1"), List.of(), JsonNode.class, int.class))
+        .hasToString("[{\"a\ufffd\":\"b\udc00\"}, 1]");
+    assertThat(args(attached, List.of(new byte[1]), Map.class).get(0)).isEqualTo(object);
+    assertThat(reader.plain(event(attached), List.of(new byte[1]))).startsWith(object);
+  }
+
+  @Test
   void a_placeholder_without_its_attachment_breaks_the_protocol() {
     assertThatThrownBy(() -> args(TWO, List.of(new byte[1]), Object.class, Object.class))
         .isInstanceOf(ProtocolViolation.class);
