@@ -183,7 +183,7 @@ public final class ClassicWire implements Wire {
     return new Broadcast(
         uid,
         packet.has("nsp") ? packet.text("nsp") : defaultNsp,
-        packet.event("data"),
+        packet.clientEvent("data"),
         options.names("rooms"),
         options.names("except"),
         options.flags());

@@ -1,6 +1,7 @@
 package io.chatcluster.cluster.wire;
 
 import io.chatcluster.cluster.wire.message.Targets;
+import io.chatcluster.cluster.wire.value.EventNames;
 import io.chatcluster.cluster.wire.value.MalformedException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -166,6 +167,15 @@ final class Fields {
       throw new MalformedException("no event name");
     }
     return (List<Object>) data;
+  }
+
+  /** An event for clients and its arguments. */
+  List<Object> clientEvent(String name) throws MalformedException {
+    List<Object> data = event(name);
+    if (EventNames.isReservedForClients((String) data.get(0))) {
+      throw new MalformedException("the event name is reserved");
+    }
+    return data;
   }
 
   /** A list of one value, or the empty one when it is missing. */

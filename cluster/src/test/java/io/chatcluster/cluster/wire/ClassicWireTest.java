@@ -69,6 +69,8 @@ class ClassicWireTest {
         List.of("x", Map.of("type", 2), Map.of()),
         List.of("x", Map.of("type", 2, "data", List.of()), Map.of()),
         List.of("x", Map.of("type", 2, "data", List.of(true)), Map.of()),
+        List.of("x", Map.of("type", 2, "data", List.of("disconnect", 1)), Map.of()),
+        List.of("x", Map.of("type", 2, "data", List.of("connect_error")), Map.of()),
         List.of("x", Map.of("type", 2, "data", List.of("e"), "nsp", 1), Map.of()),
         List.of("x", packet, Map.of("rooms", true)),
         List.of("x", packet, Map.of("rooms", 1.5)),

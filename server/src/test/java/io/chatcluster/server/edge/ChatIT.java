@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.chatcluster.cluster.testing.RedisExtension;
 import io.chatcluster.cluster.testing.SocketIoClient;
+import io.chatcluster.engine.api.EngineOptions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -214,6 +215,7 @@ class ChatIT {
             "{\"room\":\"\"}",
             "{\"room\":\"a\\u0000b\"}",
             "{\"room\":\"\\ud800\"}",
+            "{\"\\ud800\":\"\\udc00\"}",
             "{\"room\":[\"r\"],\"text\":\"x\",\"active\":true}",
             "{\"room\":{}},\"extra\",[1]",
             "{\"room\":\"" + "x".repeat(129) + "\",\"text\":\"x\",\"active\":true}");
@@ -246,12 +248,29 @@ class ChatIT {
     assertThat(code(ann.request("message", text("r", "x".repeat(8_001))))).isEqualTo(4005);
     assertThat(code(ann.request("join", "{\"room\":\"user:x\"}"))).isEqualTo(4003);
     assertThat(code(ann.request("message", text("other", "x")))).isEqualTo(4004);
-    String deep = "[".repeat(150) + "]".repeat(150);
-    assertThat(
-            ann.request("message", "{\"room\":\"r\",\"text\":\"x\",\"data\":" + deep + "}")
-                .get("ok")
-                .asBoolean())
-        .isTrue();
+  }
+
+  @Test
+  void dataNestedAsDeeplyAsAPacketMayBeReachesTheWholeRoom() {
+    ann.request("join", ROOM);
+    bob.request("join", ROOM);
+    // The list of arguments and the payload are two levels themselves.
+    int most = EngineOptions.MAX_JSON_DEPTH - 2;
+    for (int depth : List.of(150, most - 3, most)) {
+      String deep = "[".repeat(depth) + "]".repeat(depth);
+      assertThat(
+              ann.request("message", "{\"room\":\"r\",\"text\":\"x\",\"data\":" + deep + "}")
+                  .get("ok")
+                  .asBoolean())
+          .isTrue();
+      for (SocketIoClient client : List.of(ann, bob)) {
+        await()
+            .until(
+                () ->
+                    client.received("message").stream()
+                        .anyMatch(m -> json(m).get("data").toString().equals(deep)));
+      }
+    }
   }
 
   @Test

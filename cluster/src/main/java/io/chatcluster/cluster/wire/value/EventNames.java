@@ -34,6 +34,11 @@ public final class EventNames {
     return checked(name, OF_SERVERS);
   }
 
+  /** Whether clients leave when they get an event of this name. */
+  public static boolean isReservedForClients(String name) {
+    return OF_CLIENTS.contains(name);
+  }
+
   private static String checked(String name, Set<String> reserved) {
     if (reserved.contains(name)) {
       throw new IllegalArgumentException("event name is reserved: " + name);

@@ -44,7 +44,7 @@ public final class Json {
   /**
    * The JSON text of a value, as UTF-8.
    *
-   * @throws IllegalArgumentException if it is no such value, nested deeper than 200, or larger than
+   * @throws IllegalArgumentException if it is no such value, nested too deeply, or larger than
    *     {@code maxBytes}
    */
   public static byte[] encode(Object value, int maxBytes) {

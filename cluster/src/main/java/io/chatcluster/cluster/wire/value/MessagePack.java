@@ -9,16 +9,19 @@ package io.chatcluster.cluster.wire.value;
  * of notepack; integers come as Integer where they fit, else as Long, beyond that as Double.
  */
 public final class MessagePack {
-  /** The deepest nesting that is written or read. */
-  public static final int MAX_DEPTH = 200;
+  /** The deepest nesting of one value that an application sends, in lists and maps. */
+  public static final int VALUE_DEPTH = 200;
+
+  /** The deepest nesting that is written or read: such a value and the message around it. */
+  public static final int MAX_DEPTH = VALUE_DEPTH + 16;
 
   private MessagePack() {}
 
   /**
    * The bytes of a value.
    *
-   * @throws IllegalArgumentException if it is no such value, nested deeper than 200, or larger than
-   *     {@code maxBytes}
+   * @throws IllegalArgumentException if it is no such value, nested deeper than {@link #MAX_DEPTH},
+   *     or larger than {@code maxBytes}
    */
   public static byte[] encode(Object value, int maxBytes) {
     MsgPackWriter writer = new MsgPackWriter(maxBytes);

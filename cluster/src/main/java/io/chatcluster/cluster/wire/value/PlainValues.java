@@ -63,8 +63,8 @@ public final class PlainValues {
   }
 
   private static Object plain(Object value, int depth) {
-    if (depth > MessagePack.MAX_DEPTH) {
-      throw new IllegalArgumentException("nested deeper than " + MessagePack.MAX_DEPTH);
+    if (depth > MessagePack.VALUE_DEPTH) {
+      throw new IllegalArgumentException("nested deeper than " + MessagePack.VALUE_DEPTH);
     }
     if (value == null
         || value instanceof String

@@ -148,7 +148,7 @@ class MessagePackTest {
   @Test
   void nestingHasABoundInBothDirections() throws Exception {
     List<Object> nested = List.of();
-    for (int i = 0; i < 199; i++) {
+    for (int i = 0; i < MessagePack.MAX_DEPTH - 1; i++) {
       nested = List.of(nested);
     }
     List<Object> deepest = List.of(nested);
