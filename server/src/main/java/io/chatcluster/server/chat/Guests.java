@@ -58,7 +58,8 @@ public final class Guests {
     }
     try {
       MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
-      byte[] hash = sha256.digest(text.getBytes(StandardCharsets.UTF_8));
+      // Half surrogate pairs have no UTF-8: keys that differ in them would be one user.
+      byte[] hash = sha256.digest(Limits.wellFormed("key", text).getBytes(StandardCharsets.UTF_8));
       return encoded(Arrays.copyOf(hash, ID_BYTES));
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every Java runtime has SHA-256", e);

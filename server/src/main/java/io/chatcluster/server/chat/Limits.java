@@ -116,7 +116,7 @@ public record Limits(
     };
   }
 
-  private static String wellFormed(String field, String value) {
+  static String wellFormed(String field, String value) {
     if (value.codePoints().anyMatch(c -> Character.getType(c) == Character.SURROGATE)) {
       throw new RefusedException(ErrorCode.BAD_REQUEST, field + " must be well-formed Unicode");
     }

@@ -5,7 +5,6 @@ import io.chatcluster.server.chat.presence.Place;
 import io.chatcluster.server.chat.presence.Presence;
 import io.chatcluster.server.chat.presence.User;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -31,7 +30,7 @@ public final class Lobby implements Presence.Listener {
 
   private final Delivery delivery;
   private final Presence presence;
-  private final InstantSource clock;
+  private final Timers timers;
   private final Counts counts;
   private final AtomicInteger usersHere = new AtomicInteger();
 
@@ -40,11 +39,10 @@ public final class Lobby implements Presence.Listener {
    *
    * @param here sends to the clients of this node alone
    */
-  public Lobby(
-      Delivery delivery, Delivery here, Presence presence, Timers timers, InstantSource clock) {
+  public Lobby(Delivery delivery, Delivery here, Presence presence, Timers timers) {
     this.delivery = delivery;
     this.presence = presence;
-    this.clock = clock;
+    this.timers = timers;
     this.counts =
         new Counts(
             presence,
@@ -66,6 +64,7 @@ public final class Lobby implements Presence.Listener {
 
     /** When the beginnings that were passed on count no longer. */
     private volatile long typingFreeAt;
+    private boolean hasTyped;
 
     public Visitor(Client client) {
       this.client = client;
@@ -73,11 +72,12 @@ public final class Lobby implements Presence.Listener {
 
     /** Counts a beginning, unless there were too many before. */
     private boolean beginsTooOften(long now) {
-      long used = Math.max(0, typingFreeAt - now);
-      if (used > (TYPING_BURST - 1) * TYPING_PAUSE.toMillis()) {
+      long used = hasTyped ? Math.max(0, typingFreeAt - now) : 0;
+      if (used > (TYPING_BURST - 1) * TYPING_PAUSE.toNanos()) {
         return true;
       }
-      typingFreeAt = now + used + TYPING_PAUSE.toMillis();
+      hasTyped = true;
+      typingFreeAt = now + used + TYPING_PAUSE.toNanos();
       return false;
     }
 
@@ -126,9 +126,9 @@ public final class Lobby implements Presence.Listener {
    * passed on at once, up to {@link #TYPING_BURST} in a row and then one in each pause.
    */
   public void typing(Visitor visitor) {
-    long now = clock.millis();
+    long now = timers.nanos();
     if (visitor.user == null
-        || (visitor.typing && now - visitor.typingToldAt < TYPING_PAUSE.toMillis())
+        || (visitor.typing && now - visitor.typingToldAt < TYPING_PAUSE.toNanos())
         || visitor.beginsTooOften(now)) {
       return;
     }

@@ -27,6 +27,11 @@ public final class ThreadTimers implements Timers, AutoCloseable {
   }
 
   @Override
+  public long nanos() {
+    return System.nanoTime();
+  }
+
+  @Override
   public Task after(Duration delay, Runnable task) {
     return task(thread.schedule(safe(task), delay.toNanos(), TimeUnit.NANOSECONDS));
   }

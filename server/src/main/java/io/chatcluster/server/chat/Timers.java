@@ -4,6 +4,9 @@ import java.time.Duration;
 
 /** Calls back later. Tasks run on a thread of the timers and must not block. */
 public interface Timers {
+  /** A time in nanoseconds that only differences are taken of; it never steps. */
+  long nanos();
+
   /** Runs a task once, after a delay. */
   Task after(Duration delay, Runnable task);
 

@@ -2,7 +2,6 @@ package io.chatcluster.server.chat;
 
 import io.chatcluster.server.chat.Delivery.Audience;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -25,21 +24,19 @@ public final class Typing {
   private final Limits limits;
   private final Delivery delivery;
   private final Timers timers;
-  private final InstantSource clock;
   private final Map<Key, State> writing = new ConcurrentHashMap<>();
 
-  public Typing(Limits limits, Delivery delivery, Timers timers, InstantSource clock) {
+  public Typing(Limits limits, Delivery delivery, Timers timers) {
     this.limits = limits;
     this.delivery = delivery;
     this.timers = timers;
-    this.clock = clock;
   }
 
   private record Key(Session session, String room) {}
 
   /**
    * What the others were told last; replaced under the map's lock of its key, and told under it, so
-   * that a beginning and its end are sent in this order.
+   * that a beginning and its end are sent in this order. Times are those of {@link Timers#nanos}.
    */
   private record State(
       boolean active, boolean shown, long toldAt, long saidAt, Timers.Task ending) {}
@@ -58,19 +55,19 @@ public final class Typing {
   }
 
   private State begin(Key key, State before) {
-    long now = clock.millis();
+    long now = timers.nanos();
     boolean shown = before != null && before.shown();
     Duration pause = shown ? REPEAT : PAUSE;
-    long toldAt = before == null ? now - pause.toMillis() : before.toldAt();
+    long toldAt = before == null ? now - pause.toNanos() : before.toldAt();
     if (before != null) {
       before.ending().cancel();
     }
     Timers.Task ending = timers.after(LASTS, () -> expire(key));
-    long early = toldAt + pause.toMillis() - now;
+    long early = toldAt + pause.toNanos() - now;
     if (early > 0) {
       if (!shown) {
         // A client says it once: what is not passed on now is passed on when the pause is over.
-        timers.after(Duration.ofMillis(early), () -> tellLate(key));
+        timers.after(Duration.ofNanos(early), () -> tellLate(key));
       }
       return new State(true, shown, toldAt, now, ending);
     }
@@ -97,14 +94,14 @@ public final class Typing {
             return state;
           }
           tell(k, true);
-          return new State(true, true, clock.millis(), state.saidAt(), state.ending());
+          return new State(true, true, timers.nanos(), state.saidAt(), state.ending());
         });
   }
 
   private void expire(Key key) {
     State state = writing.get(key);
     // Where the client has said it again meanwhile, another timer has taken over.
-    if (state != null && clock.millis() - state.saidAt() >= LASTS.toMillis()) {
+    if (state != null && timers.nanos() - state.saidAt() >= LASTS.toNanos()) {
       forget(key);
     }
   }

@@ -68,7 +68,7 @@ public final class ChatEvents {
     this.timers = timers;
     ClusterDelivery delivery = new ClusterDelivery(cluster.of(namespace));
     guests = new Guests(limits);
-    typing = new Typing(limits, delivery, timers, clock);
+    typing = new Typing(limits, delivery, timers);
     rooms =
         new Rooms(
             namespace,

@@ -15,7 +15,6 @@ import io.chatcluster.server.chat.Timers;
 import io.chatcluster.server.chat.presence.Presence;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -54,8 +53,7 @@ public final class LobbyEvents {
             new ClusterDelivery(cluster.of("/")),
             new ClusterDelivery(cluster.of("/").local()),
             presence,
-            timers,
-            InstantSource.system());
+            timers);
   }
 
   /** One socket and the order of what it does. */

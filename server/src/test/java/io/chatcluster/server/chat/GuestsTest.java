@@ -40,7 +40,7 @@ class GuestsTest {
     for (Object name : List.of("", "x".repeat(65), "a\tb", 5, true, List.of("ann"))) {
       assertThatThrownBy(() -> guests.guest(name, null)).satisfies(GuestsTest::badRequest);
     }
-    for (Object key : List.of("short", "x".repeat(129), 5, List.of(KEY))) {
+    for (Object key : List.of("short", "x".repeat(129), 5, List.of(KEY), KEY + "\ud800")) {
       assertThatThrownBy(() -> guests.guest("ann", key)).satisfies(GuestsTest::badRequest);
     }
   }

@@ -29,7 +29,7 @@ class RoomsTest {
   private final ManualTimers timers = new ManualTimers();
   private final MemoryPresence presence = new MemoryPresence(timers);
   private final FakeRoomLog log = new FakeRoomLog();
-  private final Typing typing = new Typing(Limits.DEFAULTS, delivery, timers, timers);
+  private final Typing typing = new Typing(Limits.DEFAULTS, delivery, timers);
   private final Rooms rooms = rooms(presence);
   private final FakeClient socket = new FakeClient("s1");
   private final Session ann = new Session(new User("u1", "ann"), socket);

@@ -20,7 +20,7 @@ class TypingTest {
 
   private final RecordingDelivery delivery = new RecordingDelivery();
   private final ManualTimers timers = new ManualTimers();
-  private final Typing typing = new Typing(Limits.DEFAULTS, delivery, timers, timers);
+  private final Typing typing = new Typing(Limits.DEFAULTS, delivery, timers);
   private final Session ann = new Session(new User("u1", "ann"), new FakeClient("s1"));
 
   @BeforeEach
@@ -45,6 +45,20 @@ class TypingTest {
     timers.advance(Duration.ofMillis(1));
     assertThat(delivery.sent()).containsExactly(BEGINS, ENDS);
     assertThat(timers.waiting()).isZero();
+  }
+
+  @Test
+  void aClockThatStepsChangesNothing() {
+    typing.typing(ann, "r", true);
+    timers.step(Duration.ofHours(-1));
+    timers.advance(Duration.ofSeconds(6));
+    assertThat(delivery.sent()).containsExactly(BEGINS, ENDS);
+    typing.typing(ann, "r", true);
+    timers.step(Duration.ofHours(1));
+    timers.advance(Duration.ofSeconds(1));
+    typing.typing(ann, "r", true);
+    timers.advance(Duration.ofMillis(5_999));
+    assertThat(delivery.sent()).containsExactly(BEGINS, ENDS, BEGINS);
   }
 
   @Test

@@ -11,24 +11,41 @@ import java.util.Optional;
 
 /** Timers and their clock, which move only when a test says so. */
 public final class ManualTimers implements Timers, InstantSource {
-  private Instant now = Instant.parse("2026-01-01T00:00:00Z");
+  private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
+
+  private Instant now = START;
+  private Duration step = Duration.ZERO;
   private final List<Waiting> waiting = new ArrayList<>();
 
   private record Waiting(Instant at, Duration period, Runnable task) {}
 
   @Override
   public synchronized Instant instant() {
-    return now;
+    return now.plus(step);
+  }
+
+  @Override
+  public synchronized long nanos() {
+    return Duration.between(START, now).toNanos();
+  }
+
+  /** Sets the wall clock, and not the timers, forward by this, or back if it is negative. */
+  public synchronized void step(Duration by) {
+    step = step.plus(by);
+  }
+
+  private synchronized Instant after(Duration time) {
+    return now.plus(time);
   }
 
   @Override
   public Task after(Duration delay, Runnable task) {
-    return wait(new Waiting(instant().plus(delay), null, task));
+    return wait(new Waiting(after(delay), null, task));
   }
 
   @Override
   public Task every(Duration period, Runnable task) {
-    return wait(new Waiting(instant().plus(period), period, task));
+    return wait(new Waiting(after(period), period, task));
   }
 
   private synchronized Task wait(Waiting task) {
@@ -47,7 +64,7 @@ public final class ManualTimers implements Timers, InstantSource {
 
   /** Lets time pass, and runs on this thread what falls due. */
   public void advance(Duration time) {
-    Instant end = instant().plus(time);
+    Instant end = after(time);
     Optional<Waiting> due = takeDue(end);
     while (due.isPresent()) {
       due.get().task().run();
