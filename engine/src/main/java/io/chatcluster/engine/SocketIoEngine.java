@@ -15,12 +15,14 @@ import io.chatcluster.engine.api.DisconnectReason;
 import io.chatcluster.engine.api.EngineNamespace;
 import io.chatcluster.engine.api.EngineOptions;
 import io.chatcluster.engine.api.Handshake;
+import io.chatcluster.engine.api.HttpPages;
 import io.chatcluster.engine.api.event.NamespaceListener;
 import io.chatcluster.engine.api.event.ParentNamespace;
 import io.chatcluster.engine.api.network.Refusals;
 import io.chatcluster.engine.api.network.TlsStatus;
 import io.chatcluster.engine.frame.Outgoing;
 import io.chatcluster.engine.handshake.HandshakeRequest;
+import io.chatcluster.engine.handshake.HostRule;
 import io.chatcluster.engine.sockets.SocketLayer;
 import io.chatcluster.engine.tls.KeyStoreTls;
 import io.chatcluster.engine.tls.PemTls;
@@ -210,8 +212,17 @@ public final class SocketIoEngine extends SocketIOChannelInitializer {
             options.maxNodeInboundBytes(),
             options.maxOutboundAge(),
             options.deflate()),
-        new TransportSettings.Guard(origins(from), admission, admit(from), options.stickyCookie()),
-        options.pages());
+        new TransportSettings.Guard(
+            new HostRule(options.allowedHosts()),
+            origins(from),
+            admission,
+            admit(from),
+            options.stickyCookie()),
+        pages(from.getContext() + "/"));
+  }
+
+  private HttpPages pages(String endpoint) {
+    return options.serveClient() ? new ClientFiles(endpoint, options.pages()) : options.pages();
   }
 
   /** The engine's own option, else the one origin of the library's configuration. */

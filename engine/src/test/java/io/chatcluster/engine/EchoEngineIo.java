@@ -6,6 +6,7 @@ import io.chatcluster.engine.api.HttpPages;
 import io.chatcluster.engine.api.network.ConnectionLimits;
 import io.chatcluster.engine.api.network.TrustedProxies;
 import io.chatcluster.engine.frame.Outgoing;
+import io.chatcluster.engine.handshake.HostRule;
 import io.chatcluster.engine.transport.EngineIo;
 import io.chatcluster.engine.transport.Session;
 import io.chatcluster.engine.transport.SessionListener;
@@ -45,6 +46,7 @@ final class EchoEngineIo implements SessionListener {
                 Duration.ofSeconds(20),
                 Optional.empty()),
             new TransportSettings.Guard(
+                new HostRule(Set.of()),
                 Set.of(),
                 new Admission(ConnectionLimits.NONE, TrustedProxies.NONE),
                 handshake -> true,

@@ -31,6 +31,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @ExtendWith(NoLeaks.class)
 class HandshakeIT {
@@ -98,7 +99,7 @@ class HandshakeIT {
           POST /socket.io/?EIO=4&transport=polling HTTP/1.1          | 400 | 2 | Bad handshake method
           PUT /socket.io/?EIO=4&transport=polling HTTP/1.1           | 400 | 2 | Bad handshake method
           GET /socket.io/?EIO=4&transport=websocket HTTP/1.1         | 400 | 3 | Bad request
-          GET /socket.io/?EIO=4&transport=%zz HTTP/1.1               | 400 | 3 | Bad request
+          GET /socket.io/?EIO=4&transport=%zz HTTP/1.1               | 400 | 0 | Transport unknown
           GET /socket.io/?EIO=4&transport=polling&token=wrong HTTP/1.1 | 403 | 4 | Forbidden
           GET /socket.io/?EIO=3&transport=polling HTTP/1.1           | 400 | 5 | Unsupported protocol version
           GET /socket.io/?transport=polling HTTP/1.1                 | 400 | 5 | Unsupported protocol version
@@ -125,6 +126,83 @@ class HandshakeIT {
     assertThat(ask("HEAD /page HTTP/1.1")).contains("content-length: 5").endsWith("\r\n\r\n");
     assertThat(ask("GET /socket.io/x?EIO=4&transport=polling HTTP/1.1"))
         .startsWith("HTTP/1.1 404 ");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "GET /page HTTP/1.1\r\nConnection: close",
+        "GET /page HTTP/1.1\r\nHost: x\r\nHost: x",
+        "GET /page HTTP/1.1\r\nHost: x\r\nhost: evil.example",
+        "GET /page HTTP/1.1\r\nHost: x/y",
+        "GET /page HTTP/1.1\r\nHost: a, b",
+        "GET /page HTTP/1.1\r\nHost: user@x",
+        "GET /page HTTP/1.0\r\nHost: x\r\nHost: y",
+        "GET /page HTTP/1.1\r\nHost: x\r\nX-Folded: a\r\n b",
+        "GET /page HTTP/1.1\r\nHost: x\r\nX-Folded:\r\n\tb",
+        "GET /page HTTP/1.1\r\nHost:\r\n x",
+        "GET http:///page HTTP/1.1\r\nHost: x",
+        "GET http://user@x/page HTTP/1.1\r\nHost: x"
+      })
+  void a_head_against_the_rules_is_refused(String head) throws IOException {
+    try (RawHttp http = new RawHttp(server.port())) {
+      assertThat(http.write(head + "\r\n\r\n").readToEnd()).startsWith("HTTP/1.1 400 ");
+    }
+  }
+
+  /** However the head is cut into reads. */
+  @Test
+  void a_folded_line_is_refused_and_a_body_may_look_like_one() throws IOException {
+    try (RawHttp http = new RawHttp(server.port())) {
+      http.write("GET /page HTTP/1.1\r\nHost: x\r\nX-Folded: a\r\n");
+      assertThat(http.write(" b\r\n\r\n").readToEnd()).startsWith("HTTP/1.1 400 ");
+    }
+    try (RawHttp http = new RawHttp(server.port())) {
+      String post = "POST /page HTTP/1.1\r\nHost: x\r\nContent-Length: 6\r\n\r\n\r\n\t\n b";
+      http.write(post).readUntil("hello");
+      http.write(post).readUntil("hello");
+      assertThat(http.write("GET /page HTTP/1.1\r\nHost: x\r\n\r\n").readUntil("hello"))
+          .startsWith("HTTP/1.1 200 ");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "GET http://other.example/page HTTP/1.1\r\nHost: x",
+        "GET HTTPS://other.example:8443/page?x=1 HTTP/1.1\r\nHost: x",
+        "GET /page HTTP/1.1\r\nHost:",
+        "GET /page HTTP/1.1\r\nHost: [::1]:3000",
+        "GET /page HTTP/1.0\r\nHost: x",
+        "GET /page HTTP/1.0"
+      })
+  void a_target_in_absolute_form_and_a_client_of_http_1_0_are_served(String head)
+      throws IOException {
+    try (RawHttp http = new RawHttp(server.port())) {
+      assertThat(http.write(head + "\r\nConnection: close\r\n\r\n").readToEnd())
+          .startsWith("HTTP/1.1 200 ")
+          .endsWith("hello");
+    }
+  }
+
+  @Test
+  void a_percent_sign_that_encodes_nothing_stands_for_itself() throws IOException {
+    assertThat(ask("GET /socket.io/?EIO=4&transport=polling&name=%zz%41%&x=%4 HTTP/1.1"))
+        .startsWith("HTTP/1.1 200 ");
+    server.library().addNamespace("/query");
+    server
+        .library()
+        .getNamespace("/query")
+        .addConnectListener(
+            client -> client.sendEvent("query", ((Socket) client).handshake().query().get("name")));
+    try (SocketIoClient client =
+        new SocketIoClient(
+            new WebSocketClient(
+                new java.net.Socket(InetAddress.getLoopbackAddress(), server.port()),
+                "/socket.io/?EIO=4&transport=websocket&name=%zz%41%"))) {
+      client.connect("/query", "");
+      assertThat(client.next()).isEqualTo("2/query,[\"query\",\"%zzA%\"]");
+    }
   }
 
   @Test
@@ -242,7 +320,9 @@ class HandshakeIT {
     PollingClient client = PollingClient.open(PollingClient.http(), server.port());
     try (RawHttp http = new RawHttp(server.port())) {
       String poll =
-          "GET /socket.io/?EIO=4&transport=polling&sid=" + client.sid() + " HTTP/1.1\r\n\r\n";
+          "GET /socket.io/?EIO=4&transport=polling&sid="
+              + client.sid()
+              + " HTTP/1.1\r\nHost: x\r\n\r\n";
       http.write(poll + poll);
       assertThat(http.readToEnd()).isEmpty();
     }

@@ -45,6 +45,13 @@ class OriginRuleTest {
     assertThat(admits(rule, origin)).isFalse();
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"capacitor://localhost", "ionic://localhost", "file://", "null"})
+  void appsAreAdmittedWhereTheyAreListed(String origin) {
+    assertThat(admits(rule, origin)).isFalse();
+    assertThat(admits(new OriginRule(List.of(origin)), origin)).isTrue();
+  }
+
   @Test
   void whatIsNoBrowserIsAdmittedAndTwoOriginsAreNot() {
     assertThat(admits(rule)).isTrue();

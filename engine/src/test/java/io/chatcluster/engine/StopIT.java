@@ -64,7 +64,8 @@ class StopIT {
       var poll = polling.poll();
       server.engine().refuseNewConnections();
       try (RawHttp late = new RawHttp(server.port())) {
-        late.write("GET /socket.io/?EIO=4&transport=polling HTTP/1.1\r\nConnection: close\r\n\r\n");
+        late.write(
+            "GET /socket.io/?EIO=4&transport=polling HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
         assertThat(late.readToEnd()).startsWith("HTTP/1.1 503 ");
       }
       server.engine().disconnectAll();

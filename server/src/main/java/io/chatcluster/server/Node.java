@@ -106,8 +106,7 @@ public final class Node implements RunningNode {
   /** Brings the events of every namespace to their rules, and the namespaces into the cluster. */
   private void attach(Backend backend, ThreadTimers timers) {
     Announcements announcements = new Announcements();
-      LobbyEvents lobby =
-          new LobbyEvents(backend.cluster(), backend.presence(), timers, limits());
+    LobbyEvents lobby = new LobbyEvents(backend.cluster(), backend.presence(), timers, limits());
     announcements.add(LOBBY, lobby.presenceListener());
     lobby.attach(server.listeners(LOBBY), server.sockets(LOBBY));
     for (String nsp : config.identity().namespaces()) {

@@ -47,6 +47,7 @@ final class PublicServer implements AutoCloseable {
                 .maxAuthBytes(config.clients().maxAuth())
                 .maxOutboundBytes(config.clients().maxOutbound())
                 .allowedOrigins(Set.copyOf(origins(config)))
+                .allowedHosts(Set.copyOf(config.clients().allowedHosts()))
                 .socketIdPrefix(socketIdPrefix)
                 // No listener of this program blocks, and none asks the library for rooms.
                 .listeners(ListenerThreads.EVENT_LOOP)

@@ -22,6 +22,7 @@ class FrontOptionsTest {
     ClientConfig clients =
         new ClientConfig(
             List.of(),
+            List.of(),
             Duration.ofSeconds(25),
             Duration.ofSeconds(20),
             1_000_000,

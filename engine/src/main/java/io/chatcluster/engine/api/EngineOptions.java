@@ -9,12 +9,16 @@ import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * What can be set beyond netty-socketio's {@code Configuration}. Paths, transports, ping times and
  * TLS stay where the library has them; every bound of the engine is here.
  */
 public final class EngineOptions {
+  /** The largest {@link #maxJsonDepth}: what every part of a cluster can carry further. */
+  public static final int MAX_JSON_DEPTH = 200;
+
   private final Builder b;
 
   private EngineOptions(Builder b) {
@@ -154,6 +158,23 @@ public final class EngineOptions {
     return b.allowedOrigins;
   }
 
+  /**
+   * Which hosts are served, by their names without a port; {@code *.example.com} stands for every
+   * name below one. Requests for others are answered with 421, against DNS rebinding; addresses and
+   * {@code localhost} are always served. Empty: any host.
+   */
+  public Set<String> allowedHosts() {
+    return b.allowedHosts;
+  }
+
+  /**
+   * Whether the official browser client is served beside the endpoint: {@code socket.io.js}, {@code
+   * socket.io.min.js}, {@code socket.io.esm.min.js} and {@code socket.io.msgpack.min.js}.
+   */
+  public boolean serveClient() {
+    return b.serveClient;
+  }
+
   /** Which threads call listeners. */
   public ListenerThreads listeners() {
     return b.listeners;
@@ -209,6 +230,8 @@ public final class EngineOptions {
 
   /** Collects the options. */
   public static final class Builder implements Cloneable {
+    private static final Pattern HOST = Pattern.compile("(\\*\\.)?[A-Za-z0-9._-]{1,253}");
+
     private int maxPayload = 1_000_000;
     private Duration connectTimeout = Duration.ofSeconds(45);
     private Duration closeTimeout = Duration.ofSeconds(30);
@@ -216,7 +239,7 @@ public final class EngineOptions {
     private int maxHeaderBytes = 16_384;
     private int maxHeaders = 128;
     private int maxAuthBytes = 8_192;
-    private int maxJsonDepth = 200;
+    private int maxJsonDepth = MAX_JSON_DEPTH;
     private int maxAttachments = 10;
     private long maxAttachmentBytes;
     private Duration attachmentTimeout = Duration.ofSeconds(30);
@@ -233,6 +256,8 @@ public final class EngineOptions {
     private long maxNodeInboundBytes = bufferMemory() / 4;
     private Duration maxOutboundAge = Duration.ofSeconds(20);
     private Set<String> allowedOrigins = Set.of();
+    private Set<String> allowedHosts = Set.of();
+    private boolean serveClient = true;
     private ListenerThreads listeners = ListenerThreads.WORKERS;
     private int listenerThreadCount = Math.max(4, Runtime.getRuntime().availableProcessors() * 2);
     private String socketIdPrefix = "";
@@ -289,7 +314,11 @@ public final class EngineOptions {
     }
 
     public Builder maxJsonDepth(int depth) {
-      maxJsonDepth = atLeast("maxJsonDepth", depth, 2);
+      if (depth < 2 || depth > MAX_JSON_DEPTH) {
+        throw new IllegalArgumentException(
+            "maxJsonDepth must be 2 to " + MAX_JSON_DEPTH + ": " + depth);
+      }
+      maxJsonDepth = depth;
       return this;
     }
 
@@ -373,6 +402,22 @@ public final class EngineOptions {
 
     public Builder allowedOrigins(Set<String> origins) {
       allowedOrigins = Set.copyOf(origins);
+      return this;
+    }
+
+    public Builder allowedHosts(Set<String> hosts) {
+      for (String host : hosts) {
+        if (!HOST.matcher(host).matches()) {
+          throw new IllegalArgumentException(
+              "allowedHosts takes host names without a port, and *.domain: " + host);
+        }
+      }
+      allowedHosts = Set.copyOf(hosts);
+      return this;
+    }
+
+    public Builder serveClient(boolean served) {
+      serveClient = served;
       return this;
     }
 

@@ -3,7 +3,6 @@ package io.chatcluster.engine.handshake;
 import io.chatcluster.engine.api.Handshake;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpRequest;
-import io.netty.handler.codec.http.QueryStringDecoder;
 import java.net.InetSocketAddress;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -111,7 +110,7 @@ public final class HandshakeRequest implements Handshake {
 
   /** Every query parameter with all its values. */
   public Map<String, List<String>> parameters() {
-    return new QueryStringDecoder(url).parameters();
+    return Query.parse(url);
   }
 
   /** What the check of the handshake found out; every socket of the connection begins with it. */

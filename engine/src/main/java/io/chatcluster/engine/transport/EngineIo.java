@@ -13,7 +13,6 @@ import io.netty.channel.ChannelPipeline;
 import io.netty.channel.EventLoop;
 import io.netty.channel.RecvByteBufAllocator;
 import io.netty.handler.codec.http.HttpDecoderConfig;
-import io.netty.handler.codec.http.HttpServerCodec;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -71,7 +70,7 @@ public final class EngineIo {
   public void init(Channel channel) {
     channel.config().setRecvByteBufAllocator(receiveSizes);
     ChannelPipeline pipeline = channel.pipeline();
-    pipeline.addLast(HTTP_CODEC, new HttpServerCodec(http));
+    pipeline.addLast(HTTP_CODEC, new HttpCodec(http));
     HttpEntry entry = new HttpEntry(this);
     pipeline.addLast(HTTP_AGGREGATOR, new RequestBodies(this, entry));
     pipeline.addLast(HTTP_ENTRY, entry);

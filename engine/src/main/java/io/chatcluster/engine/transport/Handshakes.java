@@ -4,6 +4,7 @@ import io.chatcluster.engine.admission.Admission;
 import io.chatcluster.engine.admission.Peer;
 import io.chatcluster.engine.handshake.EngineIoError;
 import io.chatcluster.engine.handshake.HandshakeRequest;
+import io.chatcluster.engine.handshake.Query;
 import io.chatcluster.engine.loop.Loop;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -12,7 +13,6 @@ import io.netty.handler.codec.http.FullHttpRequest;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpMethod;
-import io.netty.handler.codec.http.QueryStringDecoder;
 import java.util.List;
 import java.util.Map;
 
@@ -34,14 +34,8 @@ final class Handshakes {
   /** Handles a request. Returns whether the caller may release it. */
   boolean request(
       HttpEntry entry, ChannelHandlerContext ctx, HttpExchange exchange, FullHttpRequest request) {
-    Map<String, List<String>> query;
-    try {
-      query = new QueryStringDecoder(request.uri()).parameters();
-    } catch (IllegalArgumentException notEncoded) {
-      exchange.fail(EngineIoError.BAD_REQUEST);
-      return true;
-    }
-    String transport = first(query, "transport");
+    Map<String, List<String>> query = Query.parse(request.uri());
+    String transport = single(query, "transport");
     boolean polling = POLLING.equals(transport) && engine.settings().polling();
     boolean webSocket = WEBSOCKET.equals(transport) && engine.settings().webSocket();
     if (!polling && !webSocket) {
@@ -52,7 +46,7 @@ final class Handshakes {
       exchange.fail(EngineIoError.BAD_REQUEST);
       return true;
     }
-    String sid = first(query, "sid");
+    String sid = single(query, "sid");
     if (sid != null) {
       return ofSession(entry, ctx, exchange, request, sid, webSocket);
     }
@@ -90,7 +84,7 @@ final class Handshakes {
     }
     Loop loop = engine.loop(ctx.channel().eventLoop());
     Session session = new Session(engine, loop, engine.newId(), handshake, leave);
-    if (!WEBSOCKET.equals(first(query, "transport"))) {
+    if (!WEBSOCKET.equals(single(query, "transport"))) {
       engine.remember(session);
       engine
           .settings()
@@ -120,7 +114,7 @@ final class Handshakes {
     if (!HttpMethod.GET.equals(request.method())) {
       return EngineIoError.BAD_HANDSHAKE_METHOD;
     }
-    if (!"4".equals(first(query, "EIO"))) {
+    if (!"4".equals(single(query, "EIO"))) {
       return EngineIoError.UNSUPPORTED_PROTOCOL;
     }
     return engine.accepting() ? null : EngineIoError.UNAVAILABLE;
@@ -216,8 +210,9 @@ final class Handshakes {
         && request.headers().contains(HttpHeaderNames.UPGRADE, HttpHeaderValues.WEBSOCKET, true);
   }
 
-  private static String first(Map<String, List<String>> query, String name) {
+  /** A parameter that is given twice has no usable value, as for the official server. */
+  private static String single(Map<String, List<String>> query, String name) {
     List<String> values = query.get(name);
-    return values == null ? null : values.get(0);
+    return values == null ? null : values.size() == 1 ? values.get(0) : "";
   }
 }

@@ -15,6 +15,7 @@ import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.handler.codec.CodecException;
 import io.netty.handler.codec.DecoderException;
 import io.netty.handler.codec.http.FullHttpRequest;
+import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpUtil;
@@ -23,6 +24,7 @@ import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.netty.handler.ssl.NotSslRecordException;
 import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -38,6 +40,7 @@ final class HttpEntry extends ChannelInboundHandlerAdapter implements Debtor {
   private static final Logger log = LoggerFactory.getLogger(HttpEntry.class);
 
   private static final int REQUESTS_A_TURN = 32;
+  private static final String NOT_SERVED = "This host is not served here\n";
 
   private final EngineIo engine;
   private Loop loop;
@@ -141,6 +144,11 @@ final class HttpEntry extends ChannelInboundHandlerAdapter implements Debtor {
     if (!request.decoderResult().isSuccess()) {
       exchange.reply(
           status(request.decoderResult().cause()), HttpExchange.TEXT, Unpooled.EMPTY_BUFFER);
+      return true;
+    }
+    if (!engine.settings().guard().hosts().serves(request.headers().get(HttpHeaderNames.HOST))) {
+      exchange.reply(
+          421, HttpExchange.TEXT, Unpooled.copiedBuffer(NOT_SERVED, StandardCharsets.US_ASCII));
       return true;
     }
     String uri = request.uri();

@@ -5,6 +5,7 @@ import io.chatcluster.engine.api.Deflate;
 import io.chatcluster.engine.api.Handshake;
 import io.chatcluster.engine.api.HttpPages;
 import io.chatcluster.engine.api.network.StickyCookie;
+import io.chatcluster.engine.handshake.HostRule;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
@@ -70,14 +71,16 @@ public record TransportSettings(
       Optional<Deflate> deflate) {}
 
   /**
-   * Who is let in.
+   * Which requests are let in.
    *
+   * @param hosts the hosts that are served
    * @param allowedOrigins origins that may read answers; {@code *} for any
    * @param admission decides by the address of the client
    * @param admit decides on the handshake request; runs on an event loop
    * @param cookie on the answer to a handshake by polling; empty when there is none
    */
   public record Guard(
+      HostRule hosts,
       Set<String> allowedOrigins,
       Admission admission,
       Predicate<Handshake> admit,

@@ -56,7 +56,7 @@ class HttpAbuseIT {
         "transfer-encoding: chunked\r\n\r\n1\r\n4\r\n"
       })
   void a_body_that_never_ends_is_not_waited_for(String rest) throws Exception {
-    String head = "POST /socket.io/?EIO=4&transport=polling HTTP/1.1\r\n";
+    String head = "POST /socket.io/?EIO=4&transport=polling HTTP/1.1\r\nhost: a\r\n";
     VICTIM.suffer(3, () -> assertThat(answerTo(head + rest)).isEmpty());
   }
 
@@ -66,11 +66,14 @@ class HttpAbuseIT {
         "\u0001\u0002garbage\r\n\r\n",
         "GET\r\n\r\n",
         "GET / HTTP/9.9.9\r\n\r\n",
-        "GET / HTTP/1.1\r\n: no name\r\n\r\n",
-        "POST / HTTP/1.1\r\ncontent-length: -5\r\n\r\n",
-        "POST / HTTP/1.1\r\ncontent-length: 5\r\ncontent-length: 6\r\n\r\n",
-        "POST / HTTP/1.1\r\ncontent-length: 99999999999999999999\r\n\r\n",
-        "POST / HTTP/1.1\r\ntransfer-encoding: chunked\r\n\r\nzz\r\n"
+        "GET / HTTP/1.1\r\n\r\n",
+        "GET / HTTP/1.1\r\nhost: a\r\nhost: b\r\n\r\n",
+        "GET / HTTP/1.1\r\nhost: a\r\nx: 1\r\n 2\r\n\r\n",
+        "GET / HTTP/1.1\r\nhost: a\r\n: no name\r\n\r\n",
+        "POST / HTTP/1.1\r\nhost: a\r\ncontent-length: -5\r\n\r\n",
+        "POST / HTTP/1.1\r\nhost: a\r\ncontent-length: 5\r\ncontent-length: 6\r\n\r\n",
+        "POST / HTTP/1.1\r\nhost: a\r\ncontent-length: 99999999999999999999\r\n\r\n",
+        "POST / HTTP/1.1\r\nhost: a\r\ntransfer-encoding: chunked\r\n\r\nzz\r\n"
       })
   void what_is_no_request_is_refused(String garbage) throws Exception {
     VICTIM.suffer(() -> assertThat(answerTo(garbage)).startsWith("HTTP/1.1 400 "));
@@ -79,8 +82,8 @@ class HttpAbuseIT {
   @Test
   void lines_and_heads_over_the_limit_are_refused() throws Exception {
     String line = "GET /" + "x".repeat(100_000);
-    String head = "GET / HTTP/1.1\r\na: " + "x".repeat(100_000);
-    String fields = "GET / HTTP/1.1\r\n" + "a: b\r\n".repeat(20_000);
+    String head = "GET / HTTP/1.1\r\nhost: a\r\na: " + "x".repeat(100_000);
+    String fields = "GET / HTTP/1.1\r\nhost: a\r\n" + "a: b\r\n".repeat(20_000);
     VICTIM.suffer(() -> assertThat(answerTo(line)).startsWith("HTTP/1.1 414 "));
     VICTIM.suffer(() -> assertThat(answerTo(head)).startsWith("HTTP/1.1 431 "));
     VICTIM.suffer(() -> assertThat(answerTo(fields)).startsWith("HTTP/1.1 431 "));
@@ -88,7 +91,7 @@ class HttpAbuseIT {
 
   @Test
   void a_body_over_the_limit_is_refused_before_it_came() throws Exception {
-    String post = "POST /socket.io/?EIO=4&transport=polling HTTP/1.1\r\n";
+    String post = "POST /socket.io/?EIO=4&transport=polling HTTP/1.1\r\nhost: a\r\n";
     String announced = post + "content-length: 1000000\r\n\r\n" + "x".repeat(1_000);
     String expected = post + "expect: 100-continue\r\ncontent-length: 1000000\r\n\r\n";
     String chunked =
@@ -105,7 +108,7 @@ class HttpAbuseIT {
   void only_get_opens_a_session(String method) throws Exception {
     String request =
         method
-            + " /socket.io/?EIO=4&transport=polling HTTP/1.1\r\nconnection: close\r\n"
+            + " /socket.io/?EIO=4&transport=polling HTTP/1.1\r\nhost: a\r\nconnection: close\r\n"
             + "origin: http://a\r\naccess-control-request-method: POST\r\ncontent-length: 0\r\n\r\n";
     VICTIM.suffer(() -> assertThat(answerTo(request)).startsWith("HTTP/1.1 400 "));
   }
@@ -119,10 +122,11 @@ class HttpAbuseIT {
         "/%2e%2e/etc/passwd",
         "/%",
         "*",
-        "http://elsewhere/socket.io/?EIO=4&transport=polling"
+        "http://elsewhere/nothing/?EIO=4&transport=polling",
+        "ftp://elsewhere/socket.io/?EIO=4&transport=polling"
       })
   void other_paths_are_not_found(String path) throws Exception {
-    String request = "GET " + path + " HTTP/1.1\r\nconnection: close\r\n\r\n";
+    String request = "GET " + path + " HTTP/1.1\r\nhost: a\r\nconnection: close\r\n\r\n";
     VICTIM.suffer(() -> assertThat(answerTo(request)).startsWith("HTTP/1.1 404 "));
   }
 
@@ -138,13 +142,14 @@ class HttpAbuseIT {
         "transport=polling"
       })
   void a_handshake_without_what_it_needs_is_refused(String query) throws Exception {
-    String request = "GET /socket.io/?" + query + " HTTP/1.1\r\nconnection: close\r\n\r\n";
+    String request =
+        "GET /socket.io/?" + query + " HTTP/1.1\r\nhost: a\r\nconnection: close\r\n\r\n";
     VICTIM.suffer(() -> assertThat(answerTo(request)).startsWith("HTTP/1.1 400 "));
   }
 
   @Test
   void who_does_not_wait_for_answers_is_cut_off() throws Exception {
-    String requests = "GET /page HTTP/1.1\r\n\r\n".repeat(20_000);
+    String requests = "GET /page HTTP/1.1\r\nhost: a\r\n\r\n".repeat(20_000);
     VICTIM.suffer(
         () -> {
           try (RawHttp http = new RawHttp(VICTIM.port())) {

@@ -125,7 +125,7 @@ class PollingAbuseIT {
             http.write(
                 "GET /socket.io/?EIO=4&transport=polling&sid="
                     + client.sid()
-                    + " HTTP/1.1\r\n\r\n");
+                    + " HTTP/1.1\r\nhost: a\r\n\r\n");
           }
           await().pollDelay(Duration.ZERO).until(() -> client.post("3").get().equals("status:400"));
         });
@@ -156,7 +156,7 @@ class PollingAbuseIT {
                       + client.sid()
                       + "&"
                       + parameter
-                      + " HTTP/1.1\r\ncontent-length: "
+                      + " HTTP/1.1\r\nhost: a\r\ncontent-length: "
                       + body.length()
                       + "\r\n\r\n"
                       + body);
@@ -179,13 +179,13 @@ class PollingAbuseIT {
             http.write(
                 "POST "
                     + start
-                    + "polling&disconnect=1&b64=abc HTTP/1.1\r\ncontent-length: 60000\r\n\r\n"
+                    + "polling&disconnect=1&b64=abc HTTP/1.1\r\nhost: a\r\ncontent-length: 60000\r\n\r\n"
                     + body);
             assertThat(http.readUntil("\"Session ID unknown\"")).startsWith("HTTP/1.1 400");
             http.write(
                 "GET "
                     + start
-                    + "websocket HTTP/1.1\r\nupgrade: websocket\r\nconnection: upgrade\r\n\r\n");
+                    + "websocket HTTP/1.1\r\nhost: a\r\nupgrade: websocket\r\nconnection: upgrade\r\n\r\n");
             assertThat(http.readUntil("\"Session ID unknown\"")).contains("HTTP/1.1 400");
           }
         });

@@ -27,7 +27,7 @@ final class ConnectionTarget {
   private static final int LIMIT = 20_000;
   private static final Queue<String> WARNINGS = new ConcurrentLinkedQueue<>();
   private static final byte[] HANDSHAKE =
-      ("GET /socket.io/?EIO=4&transport=websocket HTTP/1.1\r\nUpgrade: websocket\r\n"
+      ("GET /socket.io/?EIO=4&transport=websocket HTTP/1.1\r\nhost: a\r\nUpgrade: websocket\r\n"
               + "Connection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
               + "Sec-WebSocket-Extensions: permessage-deflate\r\n"
               + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n")

@@ -53,10 +53,10 @@ public final class EngineTargets {
     for (String request :
         List.of(
             "GET /socket.io/?EIO=4&transport=polling HTTP/1.1\r\nhost: a\r\norigin: http://b\r\n\r\n",
-            "POST /socket.io/?EIO=4&transport=polling&sid=x HTTP/1.1\r\ncontent-length: 2\r\n\r\n40",
-            "POST /a HTTP/1.1\r\ntransfer-encoding: chunked\r\nexpect: 100-continue\r\n\r\n2\r\n40\r\n0\r\n\r\n",
-            "OPTIONS /socket.io HTTP/1.1\r\naccess-control-request-method: GET\r\n\r\n",
-            "GET /socket.io/?EIO=4&transport=websocket HTTP/1.1\r\nupgrade: websocket\r\n"
+            "POST /socket.io/?EIO=4&transport=polling&sid=x HTTP/1.1\r\nhost: a\r\ncontent-length: 2\r\n\r\n40",
+            "POST /a HTTP/1.1\r\nhost: a\r\ntransfer-encoding: chunked\r\nexpect: 100-continue\r\n\r\n2\r\n40\r\n0\r\n\r\n",
+            "OPTIONS /socket.io HTTP/1.1\r\nhost: a\r\naccess-control-request-method: GET\r\n\r\n",
+            "GET /socket.io/?EIO=4&transport=websocket HTTP/1.1\r\nhost: a\r\nupgrade: websocket\r\n"
                 + "connection: upgrade\r\nsec-websocket-version: 13\r\n"
                 + "sec-websocket-extensions: permessage-deflate; client_max_window_bits=10\r\n"
                 + "sec-websocket-key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n")) {

@@ -36,7 +36,7 @@ class FuzzIT {
     String open = "0{\"sid\":";
     assertThat(
             ConnectionTarget.http(
-                "GET /socket.io/?EIO=4&transport=polling HTTP/1.1\r\n\r\n"
+                "GET /socket.io/?EIO=4&transport=polling HTTP/1.1\r\nhost: a\r\n\r\n"
                     .getBytes(StandardCharsets.US_ASCII)))
         .startsWith("HTTP/1.1 200")
         .contains(open);

@@ -63,6 +63,10 @@ class PemTlsTest {
     try (PemTls tls = new PemTls(files)) {
       assertThat(tls.newHandler(ByteBufAllocator.DEFAULT).engine().getEnabledProtocols())
           .containsExactlyInAnyOrder("TLSv1.3", "TLSv1.2");
+      assertThat(tls.newHandler(ByteBufAllocator.DEFAULT).engine().getEnabledCipherSuites())
+          .as("forward secrecy in both versions")
+          .contains("TLS_AES_128_GCM_SHA256", "TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256")
+          .allMatch(suite -> suite.startsWith("TLS_ECDHE_") || !suite.contains("_WITH_"));
       assertThat(tls.status().orElseThrow().expires())
           .isEqualTo(pair.getCertificate().getNotAfter().toInstant());
     }

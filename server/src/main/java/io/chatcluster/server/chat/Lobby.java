@@ -64,6 +64,7 @@ public final class Lobby implements Presence.Listener {
 
     /** When the beginnings that were passed on count no longer. */
     private volatile long typingFreeAt;
+
     private boolean hasTyped;
 
     public Visitor(Client client) {

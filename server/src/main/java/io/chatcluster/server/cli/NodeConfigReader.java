@@ -39,6 +39,7 @@ final class NodeConfigReader {
         listen(),
         new ClientConfig(
             list(Setting.ALLOWED_ORIGINS),
+            list(Setting.ALLOWED_HOSTS),
             duration(Setting.PING_INTERVAL),
             duration(Setting.PING_TIMEOUT),
             bytes(Setting.MAX_PAYLOAD),

@@ -3,11 +3,13 @@ package io.chatcluster.server.config;
 import io.chatcluster.server.config.text.Origins;
 import java.time.Duration;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /**
  * What holds for every client.
  *
  * @param allowedOrigins other sites whose pages may connect: exact origins, or {@code *} alone
+ * @param allowedHosts host names that are served; none: any
  * @param maxPayload bytes of the largest message
  * @param maxAuth bytes of the largest {@code auth}
  * @param maxOutbound bytes that may wait for one client
@@ -19,6 +21,7 @@ import java.util.List;
  */
 public record ClientConfig(
     List<String> allowedOrigins,
+    List<String> allowedHosts,
     Duration pingInterval,
     Duration pingTimeout,
     int maxPayload,
@@ -29,6 +32,8 @@ public record ClientConfig(
     int handshakesPerAddress,
     int handshakes,
     int requestBudget) {
+  private static final Pattern HOST = Pattern.compile("(\\*\\.)?[A-Za-z0-9._-]{1,253}");
+
   public ClientConfig {
     allowedOrigins = List.copyOf(allowedOrigins);
     Check.count(Setting.ALLOWED_ORIGINS, allowedOrigins, 0, 64);
@@ -36,6 +41,9 @@ public record ClientConfig(
       allowedOrigins.forEach(
           origin -> Check.that(Origins.valid(origin), Setting.ALLOWED_ORIGINS, origin));
     }
+    allowedHosts = List.copyOf(allowedHosts);
+    Check.count(Setting.ALLOWED_HOSTS, allowedHosts, 0, 64);
+    allowedHosts.forEach(host -> Check.matches(Setting.ALLOWED_HOSTS, host, HOST));
     Check.between(Setting.PING_INTERVAL, pingInterval, "100ms", "10m");
     Check.between(Setting.PING_TIMEOUT, pingTimeout, "100ms", "10m");
     Check.between(Setting.MAX_PAYLOAD, maxPayload, 1_000, 100_000_000);

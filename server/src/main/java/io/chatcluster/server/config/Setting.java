@@ -69,9 +69,15 @@ public enum Setting {
   ALLOWED_ORIGINS(
       Part.CLIENTS,
       "none",
-      "* or a list of http(s)://host[:port], at most 64",
-      "Other sites whose pages may connect, the rest get 403; a page whose Origin names the Host"
-          + " it asks, and programs without an Origin, always may"),
+      "* or a list of scheme://host[:port], file:// and null, at most 64",
+      "Other sites and apps whose pages may connect, the rest get 403; a page whose Origin names"
+          + " the Host it asks, and programs without an Origin, always may"),
+  ALLOWED_HOSTS(
+      Part.CLIENTS,
+      "none",
+      "host names without a port, *.domain for all below one, at most 64; none = any host",
+      "Hosts that are served, the rest get 421, against DNS rebinding; addresses and localhost"
+          + " always are"),
   PING_INTERVAL(Part.CLIENTS, "25s", "100ms to 10m", "Time between two pings to a client"),
   PING_TIMEOUT(Part.CLIENTS, "20s", "100ms to 10m", "How long a client may take to answer a ping"),
   MAX_PAYLOAD(

@@ -93,6 +93,7 @@ class CommandLineReaderTest {
             Map.entry(Setting.HANDSHAKES_PER_ADDRESS, "10"),
             Map.entry(Setting.HANDSHAKES, "1000"),
             Map.entry(Setting.ALLOWED_ORIGINS, "https://a.example,http://localhost:8080"),
+            Map.entry(Setting.ALLOWED_HOSTS, "a.example, *.b.example"),
             Map.entry(Setting.PING_INTERVAL, "300ms"),
             Map.entry(Setting.PING_TIMEOUT, "2m"),
             Map.entry(Setting.MAX_PAYLOAD, "64KiB"),

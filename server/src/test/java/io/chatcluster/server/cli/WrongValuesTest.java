@@ -41,7 +41,15 @@ class WrongValuesTest {
             "*,https://a.example",
             "https://A.example",
             "https://a.example:99999",
-            "null"));
+            "capacitor://localhost/",
+            "file:///index.html",
+            "null,*",
+            "://a",
+            "1app://a",
+            "NULL"));
+    WRONG.put(
+        Setting.ALLOWED_HOSTS,
+        List.of("a.example:3000", "https://a.example", "*", "a.*", "[::1]", "a b", "a.example,"));
     WRONG.put(Setting.PING_INTERVAL, List.of("99ms", "11m", "25", "-1s"));
     WRONG.put(Setting.PING_TIMEOUT, List.of("99ms", "11m", "20"));
     WRONG.put(Setting.MAX_PAYLOAD, List.of("999", "101MB", "1GB", "-1"));

@@ -53,12 +53,12 @@ class PublicPagesTest {
     IdentityConfig identity = new IdentityConfig("n1", List.of("/chat"), List.of());
     PublicPages page = new PublicPages(identity, readiness);
     HttpAnswer answer =
-        page.answer("GET", "/socket.io.min.js", Map.of("accept-encoding", "gzip, deflate, br"));
+        page.answer("GET", "/log-view.js", Map.of("accept-encoding", "gzip, deflate, br"));
     assertThat(answer.headers())
         .containsEntry("content-encoding", "gzip")
         .containsEntry("vary", "accept-encoding")
         .containsKey("content-security-policy");
-    int plain = page.answer("GET", "/socket.io.min.js", Map.of()).body().length;
+    int plain = page.answer("GET", "/log-view.js", Map.of()).body().length;
     assertThat(answer.body().length).isLessThan(plain / 2);
   }
 

@@ -2,10 +2,15 @@ package io.chatcluster.server.config.text;
 
 import java.util.regex.Pattern;
 
-/** The form of a web origin: scheme, host and port, as browsers send it (RFC 6454, section 6.2). */
+/**
+ * The form of an origin as browsers and apps send it (RFC 6454, section 6.2): scheme, host and
+ * port; {@code file://}; or {@code null}.
+ */
 public final class Origins {
   private static final Pattern FORM =
-      Pattern.compile("https?://([a-z0-9._-]{1,253}|\\[[0-9a-f:.]{2,45}])(:(\\d{1,5}))?");
+      Pattern.compile(
+          "null|file://|[a-z][a-z0-9+.-]{0,31}://"
+              + "([a-z0-9._-]{1,253}|\\[[0-9a-f:.]{2,45}])(:(\\d{1,5}))?");
 
   private Origins() {}
 
