@@ -44,7 +44,7 @@ final class TestNode implements AutoCloseable {
     cluster =
         new Cluster(
             wire.isSharded() ? new LettuceShardedBus(connections) : new LettuceBus(connections),
-            new LettuceRoomLog(connections, logging),
+            new LettuceRoomLog(connections, logging, wire),
             new Freezing(new LettuceMembership(connections, logging.keyPrefix())),
             ClusterOptions.defaults()
                 .withUid(uid)
