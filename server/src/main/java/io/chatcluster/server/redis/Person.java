@@ -16,7 +16,7 @@ record Person(Map<String, Integer> lives, String name) {
     int colon = text.indexOf(':');
     Map<String, Integer> lives = new LinkedHashMap<>();
     if (colon > 0) {
-      for (String each : text.substring(0, colon).split(" ")) {
+      for (String each : text.substring(0, colon).split(" ", -1)) {
         int equals = each.indexOf('=');
         if (equals > 0) {
           lives.put(each.substring(0, equals), number(each.substring(equals + 1)));
