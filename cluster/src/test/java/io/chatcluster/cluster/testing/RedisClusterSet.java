@@ -119,9 +119,9 @@ public final class RedisClusterSet implements AutoCloseable {
     Awaitility.await()
         .atMost(Duration.ofSeconds(30))
         .pollInterval(RedisProcess.LOOK)
-        .ignoreExceptionsInstanceOf(IllegalStateException.class)
-        // A connection of the test itself that breaks off meanwhile.
-        .ignoreExceptionsInstanceOf(RedisException.class)
+        // No owner yet, or a connection of the test itself that breaks off meanwhile.
+        .ignoreExceptionsMatching(
+            e -> e instanceof IllegalStateException || e instanceof RedisException)
         .until(
             () -> {
               next.set(ownerOf(slot, living.get(0)));
