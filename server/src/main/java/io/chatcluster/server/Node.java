@@ -3,6 +3,7 @@ package io.chatcluster.server;
 import io.chatcluster.cluster.Cluster;
 import io.chatcluster.engine.EventLoops;
 import io.chatcluster.server.chat.Limits;
+import io.chatcluster.server.chat.RoomCreation;
 import io.chatcluster.server.chat.ThreadTimers;
 import io.chatcluster.server.cli.CommandLineReader;
 import io.chatcluster.server.config.ManagementConfig;
@@ -109,6 +110,11 @@ public final class Node implements RunningNode {
     LobbyEvents lobby = new LobbyEvents(backend.cluster(), backend.presence(), timers, limits());
     announcements.add(LOBBY, lobby.presenceListener());
     lobby.attach(server.listeners(LOBBY), server.sockets(LOBBY));
+    RoomCreation creation =
+        new RoomCreation(
+            config.clients().roomsCreatedPerUser(),
+            config.clients().roomsCreatedPerAddress(),
+            timers);
     for (String nsp : config.identity().namespaces()) {
       ChatEvents chat =
           new ChatEvents(
@@ -118,6 +124,7 @@ public final class Node implements RunningNode {
               backend.presence(),
               timers,
               limits(),
+              creation,
               InstantSource.system());
       announcements.add(nsp, chat.presenceListener());
       chat.attach(server.listeners(nsp), server.sockets(nsp));

@@ -32,6 +32,8 @@ class FrontOptionsTest {
             limits[0],
             limits[1],
             limits[2],
+            1_000,
+            100,
             1_000);
     return FrontOptions.addTo(EngineOptions.builder(), listen, clients).build();
   }

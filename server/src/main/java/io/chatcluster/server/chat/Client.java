@@ -7,6 +7,12 @@ public interface Client {
   /** The socket's id, unique in the cluster; also the name of a room that only it is in. */
   String id();
 
+  /**
+   * What the address of the client is counted under: the address, of IPv6 the first 64 bits; empty
+   * where it is not known.
+   */
+  String address();
+
   /** Sends an event to this socket alone. */
   void emit(String event, Object argument);
 

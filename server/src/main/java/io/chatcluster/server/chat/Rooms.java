@@ -28,6 +28,7 @@ public final class Rooms implements Presence.Listener {
 
   private final String namespace;
   private final Limits limits;
+  private final RoomCreation creation;
   private final Presence presence;
   private final RoomLog log;
   private final Delivery delivery;
@@ -37,11 +38,13 @@ public final class Rooms implements Presence.Listener {
   /**
    * The rooms of one namespace.
    *
+   * @param creation how many rooms may be created
    * @param here sends to the clients of this node alone
    */
   public Rooms(
       String namespace,
       Limits limits,
+      RoomCreation creation,
       Presence presence,
       RoomLog log,
       Delivery delivery,
@@ -50,6 +53,7 @@ public final class Rooms implements Presence.Listener {
       Timers timers) {
     this.namespace = namespace;
     this.limits = limits;
+    this.creation = creation;
     this.presence = presence;
     this.log = log;
     this.delivery = delivery;
@@ -70,7 +74,10 @@ public final class Rooms implements Presence.Listener {
     return counts;
   }
 
-  /** {@code join}; joining again answers with where the room is now. */
+  /**
+   * {@code join}; joining again answers with where the room is now. A join that would create a room
+   * beyond the limits is refused, and nothing is written for it.
+   */
   public CompletionStage<Map<String, Object>> join(Session session, String room) {
     if (isReserved(limits.room(room))) {
       throw new RefusedException(ErrorCode.FORBIDDEN, "this room cannot be joined");
@@ -86,19 +93,64 @@ public final class Rooms implements Presence.Listener {
           ErrorCode.TOO_MANY_ROOMS, "a socket may be in " + limits.roomsPerSocket() + " rooms");
     }
     session.joining(room);
-    CompletableFuture<Map<String, Object>> answer =
-        enter(session, room)
-            .whenComplete((ok, failure) -> session.joining(null))
-            .toCompletableFuture();
-    if (!again) {
-      answer = answer.whenComplete((ok, failure) -> undo(session, room, failure));
-    }
-    // It may have been taken out again before the join was complete.
-    return answer.thenCompose(
-        fields -> changedFromOutside(session, room).thenApply(done -> fields));
+    CompletionStage<Map<String, Object>> answer =
+        again ? enterUncounted(session, room) : enterCounted(session, room);
+    return answer
+        .whenComplete((ok, failure) -> session.joining(null))
+        // It may have been taken out again before the join was complete.
+        .thenCompose(fields -> changedFromOutside(session, room).thenApply(done -> fields));
   }
 
-  private CompletionStage<Map<String, Object>> enter(Session session, String room) {
+  private CompletionStage<Map<String, Object>> enterUncounted(Session session, String room) {
+    return enter(session, room).thenApply(entered -> joined(session, room, entered));
+  }
+
+  /** Counts the room while it is not known whether this creates it, and then if it did. */
+  private CompletionStage<Map<String, Object>> enterCounted(Session session, String room) {
+    String user = session.user().id();
+    String address = session.client().address();
+    long wait = creation.take(user, address);
+    if (wait > 0) {
+      return exists(room)
+          .thenCompose(
+              exists -> {
+                if (!exists) {
+                  throw new RefusedException(
+                      "too many rooms were created by this user or from this address", wait);
+                }
+                return enterOrUndo(session, room);
+              })
+          .thenApply(entered -> joined(session, room, entered));
+    }
+    return enterOrUndo(session, room)
+        .whenComplete(
+            (entered, failure) -> {
+              if (failure != null || !entered.creates()) {
+                creation.giveBack(user, address);
+              }
+            })
+        .thenApply(entered -> joined(session, room, entered));
+  }
+
+  /** Whether a room has messages or members. Only reads. */
+  private CompletionStage<Boolean> exists(String room) {
+    return log.newest(namespace, room)
+        .thenCombine(presence.count(place(room)), (seq, members) -> seq > 0 || members > 0);
+  }
+
+  private CompletionStage<Entered> enterOrUndo(Session session, String room) {
+    return enter(session, room).whenComplete((ok, failure) -> undo(session, room, failure));
+  }
+
+  /** A socket has entered a room. */
+  private record Entered(Change change, Position position) {
+    /** Whether the room had neither messages nor members before. */
+    boolean creates() {
+      return change.changed() && change.members() == 1 && position.seq() == 0;
+    }
+  }
+
+  private CompletionStage<Entered> enter(Session session, String room) {
     Client client = session.client();
     return client
         .enter(room)
@@ -107,8 +159,7 @@ public final class Rooms implements Presence.Listener {
         // everything after it is heard.
         .thenCompose(
             change ->
-                log.position(namespace, room)
-                    .thenApply(position -> joined(session, room, change, position)));
+                log.position(namespace, room).thenApply(position -> new Entered(change, position)));
   }
 
   /**
@@ -138,7 +189,7 @@ public final class Rooms implements Presence.Listener {
     } catch (RefusedException notOfTheChat) {
       return CompletableFuture.completedStage(null);
     }
-    return enter(session, room)
+    return enterUncounted(session, room)
         .whenComplete(
             (answer, failure) -> {
               if (failure == null) {
@@ -150,8 +201,9 @@ public final class Rooms implements Presence.Listener {
         .thenAccept(answer -> {});
   }
 
-  private Map<String, Object> joined(
-      Session session, String room, Change change, Position position) {
+  private Map<String, Object> joined(Session session, String room, Entered entered) {
+    Change change = entered.change();
+    Position position = entered.position();
     session.rooms().add(room);
     if (change.changed()) {
       Audience others = Audience.room(room).except(session.client().id());

@@ -49,7 +49,9 @@ final class NodeConfigReader {
             integer(Setting.CONNECTIONS_PER_ADDRESS),
             integer(Setting.HANDSHAKES_PER_ADDRESS),
             integer(Setting.HANDSHAKES),
-            integer(Setting.REQUEST_BUDGET)),
+            integer(Setting.REQUEST_BUDGET),
+            integer(Setting.ROOMS_CREATED_PER_USER),
+            integer(Setting.ROOMS_CREATED_PER_ADDRESS)),
         redis(),
         new ClusterConfig(
             text(Setting.CHANNEL_PREFIX),

@@ -18,6 +18,8 @@ import java.util.regex.Pattern;
  * @param handshakesPerAddress new sessions a second of one client address; 0: no limit
  * @param handshakes new sessions a second of the node; 0: no limit
  * @param requestBudget what the requests of one socket may cost a second; 0: no limit
+ * @param roomsCreatedPerUser new rooms a minute of one user; 0: no limit
+ * @param roomsCreatedPerAddress new rooms a minute of one client address; 0: no limit
  */
 public record ClientConfig(
     List<String> allowedOrigins,
@@ -31,7 +33,9 @@ public record ClientConfig(
     int connectionsPerAddress,
     int handshakesPerAddress,
     int handshakes,
-    int requestBudget) {
+    int requestBudget,
+    int roomsCreatedPerUser,
+    int roomsCreatedPerAddress) {
   private static final Pattern HOST = Pattern.compile("(\\*\\.)?[A-Za-z0-9._-]{1,253}");
 
   public ClientConfig {
@@ -56,6 +60,8 @@ public record ClientConfig(
     }
     Check.between(Setting.MAX_CONNECTIONS, connections, 0, 10_000_000);
     Check.between(Setting.REQUEST_BUDGET, requestBudget, 0, 1_000_000);
+    Check.between(Setting.ROOMS_CREATED_PER_USER, roomsCreatedPerUser, 0, 100_000);
+    Check.between(Setting.ROOMS_CREATED_PER_ADDRESS, roomsCreatedPerAddress, 0, 1_000_000);
     Check.between(Setting.CONNECTIONS_PER_ADDRESS, connectionsPerAddress, 0, 1_000_000);
     Check.between(Setting.HANDSHAKES_PER_ADDRESS, handshakesPerAddress, 0, 100_000);
     Check.between(Setting.HANDSHAKES, handshakes, 0, 100_000);

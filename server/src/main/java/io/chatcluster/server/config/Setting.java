@@ -22,7 +22,8 @@ public enum Setting {
       Part.NODE,
       "none",
       "name=URL,… with http or https URLs without a path, at most 32",
-      "Other nodes that the page links to and moves to when its own is gone; their pages may connect; without a load balancer only"),
+      "Other nodes that the page links to and moves to when its own is gone; their pages may"
+          + " connect; without a load balancer only"),
   HOST(Part.LISTEN, "0.0.0.0", "a host name or address", "Address for clients and the page"),
   PORT(Part.LISTEN, "3000", "0 to 65535; 0 = any free one", "Port for clients and the page"),
   EVENT_LOOPS(
@@ -107,6 +108,17 @@ public enum Setting {
       "0 to 1000000; 0 = no limit",
       "What the requests of one socket may cost a second, twice as much at once; see"
           + " chat-protocol.md"),
+  ROOMS_CREATED_PER_USER(
+      Part.CLIENTS,
+      "100",
+      "0 to 100000; 0 = no limit",
+      "New rooms a minute of one user, as many at once; counted by each node"),
+  ROOMS_CREATED_PER_ADDRESS(
+      Part.CLIENTS,
+      "1000",
+      "0 to 1000000; 0 = no limit",
+      "New rooms a minute of one client address, as many at once; counted by each node; behind a"
+          + " balancer set trusted-proxies first"),
   CONNECTIONS_PER_ADDRESS(
       Part.CLIENTS,
       "0",
@@ -168,8 +180,8 @@ public enum Setting {
       Part.CLUSTER,
       "classic",
       "classic, sharded, sharded-static, sharded-dynamic-private",
-      "Which Redis adapter of Node.js the nodes speak, the same on all; sharded is its default mode,"
-          + " dynamic, and needs Redis 7"),
+      "Which Redis adapter of Node.js the nodes speak, the same on all; sharded is its default"
+          + " mode, dynamic, and needs Redis 7"),
   LEASE_TTL(Part.CLUSTER, "10s", "1s to 10m", "When the others take a silent node for dead"),
   LEASE_RENEW(
       Part.CLUSTER,

@@ -15,6 +15,7 @@ import io.chatcluster.server.chat.Guests;
 import io.chatcluster.server.chat.Limits;
 import io.chatcluster.server.chat.Messages;
 import io.chatcluster.server.chat.RefusedException;
+import io.chatcluster.server.chat.RoomCreation;
 import io.chatcluster.server.chat.Rooms;
 import io.chatcluster.server.chat.Session;
 import io.chatcluster.server.chat.Timers;
@@ -53,6 +54,7 @@ public final class ChatEvents {
    *
    * @param namespace its name, with the leading slash
    * @param node the name of this node, which every client is told
+   * @param creation how many rooms may be created; the same for all namespaces of the node
    */
   public ChatEvents(
       String namespace,
@@ -61,6 +63,7 @@ public final class ChatEvents {
       Presence presence,
       Timers timers,
       Limits limits,
+      RoomCreation creation,
       InstantSource clock) {
     this.node = node;
     this.cluster = cluster;
@@ -73,6 +76,7 @@ public final class ChatEvents {
         new Rooms(
             namespace,
             limits,
+            creation,
             presence,
             cluster.log(),
             delivery,

@@ -16,6 +16,7 @@ import io.chatcluster.server.testing.FakeRoomLog;
 import io.chatcluster.server.testing.ManualTimers;
 import io.chatcluster.server.testing.RecordingDelivery;
 import io.chatcluster.server.testing.RecordingDelivery.Sent;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -37,7 +38,69 @@ class RoomsTest {
   private final Session bob = new Session(new User("u2", "bob"), new FakeClient("s3"));
 
   private Rooms rooms(Presence where) {
-    return new Rooms("/chat", Limits.DEFAULTS, where, log, delivery, delivery, typing, timers);
+    return rooms(where, new RoomCreation(0, 0, timers));
+  }
+
+  private Rooms rooms(Presence where, RoomCreation creation) {
+    return new Rooms(
+        "/chat", Limits.DEFAULTS, creation, where, log, delivery, delivery, typing, timers);
+  }
+
+  @Test
+  void aRoomBeyondTheLimitOfItsUserIsNotCreated() {
+    Rooms limited = rooms(presence, new RoomCreation(2, 0, timers));
+    now(limited.join(ann, "a"));
+    now(limited.join(annsPhone, "b"));
+    assertRefusedForLimit(limited, ann, "c", 30_001);
+    // Not of others, nor where the room is there: with members, with messages, or joined already.
+    now(limited.join(bob, "c"));
+    now(limited.join(ann, "c"));
+    now(limited.join(ann, "a"));
+    log.append(new LogEntry("/chat", "d", null, "message", Map.of()));
+    now(limited.join(ann, "d"));
+    assertRefusedForLimit(limited, ann, "e", 30_001);
+    timers.advance(Duration.ofMillis(30_001));
+    now(limited.join(ann, "e"));
+    assertRefusedForLimit(limited, annsPhone, "f", 30_000);
+  }
+
+  @Test
+  void aRoomBeyondTheLimitOfItsAddressIsNotCreated() {
+    Rooms limited = rooms(presence, new RoomCreation(0, 2, timers));
+    now(limited.join(ann, "a"));
+    now(limited.join(bob, "b"));
+    assertRefusedForLimit(
+        limited, new Session(new User("u3", "eve"), new FakeClient("s4")), "c", 30_001);
+  }
+
+  @Test
+  void onlyRoomsThatWereCreatedCount() {
+    log.append(new LogEntry("/chat", "old", null, "message", Map.of()));
+    Rooms limited = rooms(presence, new RoomCreation(1, 1, timers));
+    now(limited.join(ann, "old"));
+    log.away(true);
+    assertThat(limited.join(ann, "a").toCompletableFuture()).isCompletedExceptionally();
+    log.away(false);
+    now(limited.join(ann, "a"));
+    assertRefusedForLimit(limited, bob, "b", 60_001);
+    // Its members come and go; the next ones create it again.
+    now(limited.leave(ann, "a"));
+    assertRefusedForLimit(limited, ann, "a", 60_001);
+  }
+
+  /** Nothing is entered or written. */
+  private void assertRefusedForLimit(Rooms limited, Session session, String room, long retryAfter) {
+    int sent = delivery.sent().size();
+    assertThatThrownBy(() -> limited.join(session, room).toCompletableFuture().join())
+        .cause()
+        .satisfies(
+            e -> {
+              is(e, ErrorCode.RATE_LIMITED);
+              assertThat(((RefusedException) e).fields()).containsEntry("retryAfterMs", retryAfter);
+            });
+    assertThat(session.client().isIn(room)).isFalse();
+    assertThat(count(room)).isZero();
+    assertThat(delivery.sent()).hasSize(sent);
   }
 
   @Test

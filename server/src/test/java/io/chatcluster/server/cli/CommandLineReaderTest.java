@@ -101,6 +101,8 @@ class CommandLineReaderTest {
             Map.entry(Setting.MAX_OUTBOUND, "1MB"),
             Map.entry(Setting.MAX_CONNECTIONS, "5000"),
             Map.entry(Setting.REQUEST_BUDGET, "200"),
+            Map.entry(Setting.ROOMS_CREATED_PER_USER, "30"),
+            Map.entry(Setting.ROOMS_CREATED_PER_ADDRESS, "300"),
             Map.entry(Setting.REDIS_URL, "rediss://u:p@cache:6380/1"),
             Map.entry(Setting.REDIS_USERNAME, "chat"),
             Map.entry(Setting.REDIS_PASSWORD, "s3cret"),

@@ -57,6 +57,8 @@ class WrongValuesTest {
     WRONG.put(Setting.MAX_OUTBOUND, List.of("9KB", "1001MB", "-1"));
     WRONG.put(Setting.MAX_CONNECTIONS, List.of("-1", "10000001", "many"));
     WRONG.put(Setting.REQUEST_BUDGET, List.of("-1", "1000001", "1/s"));
+    WRONG.put(Setting.ROOMS_CREATED_PER_USER, List.of("-1", "100001", "1/s"));
+    WRONG.put(Setting.ROOMS_CREATED_PER_ADDRESS, List.of("-1", "1000001", "many"));
     WRONG.put(Setting.CONNECTIONS_PER_ADDRESS, List.of("-1", "1000001", "many"));
     WRONG.put(Setting.HANDSHAKES_PER_ADDRESS, List.of("-1", "100001", "1.5"));
     WRONG.put(Setting.HANDSHAKES, List.of("-1", "100001", "1/s"));

@@ -14,6 +14,7 @@ import io.chatcluster.engine.SocketIoEngine;
 import io.chatcluster.engine.api.EngineOptions;
 import io.chatcluster.engine.api.ListenerThreads;
 import io.chatcluster.server.chat.Limits;
+import io.chatcluster.server.chat.RoomCreation;
 import io.chatcluster.server.chat.ThreadTimers;
 import io.chatcluster.server.redis.PresenceOptions;
 import io.chatcluster.server.redis.RedisPresence;
@@ -80,10 +81,18 @@ final class EdgeNode implements AutoCloseable {
     LobbyEvents lobby = new LobbyEvents(cluster, presence, timers, Limits.DEFAULTS);
     lobby.attach(server.getNamespace(""), engine.of("/"));
     announcements.add("/", lobby.presenceListener());
+    RoomCreation creation = new RoomCreation(0, 0, timers);
     for (String namespace : List.of("/chat", "/other")) {
       ChatEvents chat =
           new ChatEvents(
-              namespace, name, cluster, presence, timers, Limits.DEFAULTS, InstantSource.system());
+              namespace,
+              name,
+              cluster,
+              presence,
+              timers,
+              Limits.DEFAULTS,
+              creation,
+              InstantSource.system());
       chat.attach(server.addNamespace(namespace), engine.of(namespace));
       announcements.add(namespace, chat.presenceListener());
     }

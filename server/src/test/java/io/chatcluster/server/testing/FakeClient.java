@@ -32,6 +32,12 @@ public final class FakeClient implements Client {
     return id;
   }
 
+  /** All from one address. */
+  @Override
+  public String address() {
+    return "7f000001";
+  }
+
   @Override
   public void emit(String event, Object argument) {
     emitted.add(new Emitted(event, argument));
