@@ -1,5 +1,6 @@
 -- Renews or ends the lease of a node, and lists all leases.
--- Result: { "uid name wire", ms that remain (negative: ended so long ago), ... }
+-- Result: { "uid name wire", score, ms that remain by the clock of Redis (negative: ended so long ago), ... }
+-- The clock of Redis may step: a node takes what remains only where the score has changed since it last looked.
 -- KEYS[1] the leases: sorted set of "uid name wire", score = when it ends, ms of the clock of Redis
 -- ARGV[1] "renew", "leave" or "list"
 -- ARGV[2] how long a lease lasts from now, in ms
@@ -14,8 +15,11 @@ if ARGV[1] == 'renew' then
 elseif ARGV[1] == 'leave' then
   redis.call('ZREM', KEYS[1], ARGV[4])
 end
-local leases = redis.call('ZRANGE', KEYS[1], 0, -1, 'WITHSCORES')
-for i = 2, #leases, 2 do
-  leases[i] = leases[i] - now
+local listed = redis.call('ZRANGE', KEYS[1], 0, -1, 'WITHSCORES')
+local leases = {}
+for i = 1, #listed, 2 do
+  table.insert(leases, listed[i])
+  table.insert(leases, listed[i + 1])
+  table.insert(leases, listed[i + 1] - now)
 end
 return leases
