@@ -2,22 +2,26 @@ package io.chatcluster.cluster.testing;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
  * One address for several servers, as a name or a virtual address is: a new connection leads to the
- * present server, an open one stays where it is. It can answer {@code HELLO} as old proxies do.
+ * present server, an open one stays where it is. It can answer {@code HELLO} as old proxies do, and
+ * end subscriptions that the clients go on to count on.
  */
 public final class MovingAddress implements AutoCloseable {
   private final ServerSocket server;
   private final List<Socket> open = new CopyOnWriteArrayList<>();
+  private final Set<Socket> subscribed = ConcurrentHashMap.newKeySet();
   private volatile int port;
   private volatile String helloReply = "";
 
@@ -42,6 +46,18 @@ public final class MovingAddress implements AutoCloseable {
     helloReply = reply;
   }
 
+  /** Ends the subscriptions of a channel on all connections; the connections stay. */
+  public void unsubscribe(String channel) {
+    String command = "*2\r\n$11\r\nUNSUBSCRIBE\r\n$" + channel.length() + "\r\n" + channel + "\r\n";
+    for (Socket target : subscribed) {
+      try {
+        write(target, command.getBytes(StandardCharsets.US_ASCII));
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+  }
+
   public String uri() {
     return "redis://" + RedisProcess.HOST + ":" + server.getLocalPort();
   }
@@ -59,25 +75,28 @@ public final class MovingAddress implements AutoCloseable {
         Socket target = new Socket(InetAddress.getLoopbackAddress(), port);
         open.add(client);
         open.add(target);
-        run("address-up", () -> copy(client, target, helloReply));
-        run("address-down", () -> copy(target, client, ""));
+        run("address-up", () -> copy(client, target, true));
+        run("address-down", () -> copy(target, client, false));
       } catch (IOException e) {
         // The server is away, or the test has ended.
       }
     }
   }
 
-  private static void copy(Socket from, Socket to, String hello) {
+  private void copy(Socket from, Socket to, boolean isUp) {
     byte[] buffer = new byte[16_384];
+    String hello = isUp ? helloReply : "";
     try (from;
         to) {
       InputStream in = from.getInputStream();
-      OutputStream out = to.getOutputStream();
       for (int count; (count = in.read(buffer)) > 0; ) {
-        if (!hello.isEmpty() && isHello(buffer, count)) {
+        if (!hello.isEmpty() && contains(buffer, count, "HELLO")) {
           from.getOutputStream().write((hello + "\r\n").getBytes(StandardCharsets.US_ASCII));
         } else {
-          out.write(buffer, 0, count);
+          if (isUp && contains(buffer, count, "SUBSCRIBE")) {
+            subscribed.add(to);
+          }
+          write(to, Arrays.copyOf(buffer, count));
         }
       }
     } catch (IOException e) {
@@ -85,8 +104,15 @@ public final class MovingAddress implements AutoCloseable {
     }
   }
 
-  private static boolean isHello(byte[] buffer, int count) {
-    return new String(buffer, 0, count, StandardCharsets.US_ASCII).contains("\r\nHELLO\r\n");
+  private static void write(Socket to, byte[] bytes) throws IOException {
+    synchronized (to) {
+      to.getOutputStream().write(bytes);
+    }
+  }
+
+  private static boolean contains(byte[] buffer, int count, String command) {
+    return new String(buffer, 0, count, StandardCharsets.US_ASCII)
+        .contains("\r\n" + command + "\r\n");
   }
 
   @Override
