@@ -48,8 +48,8 @@ public final class Counts {
   /**
    * Counts of one namespace.
    *
-   * @param correction delivers the right count to the clients of this node in a place; may call
-   *     {@link #deliver}
+   * @param correction delivers the right count to the clients of this node in a place; where that
+   *     calls {@link #deliver}, it is compared once more
    */
   Counts(Presence presence, Timers timers, BiConsumer<Place, Integer> correction) {
     this.presence = presence;
@@ -95,7 +95,7 @@ public final class Counts {
               // Without the presence there is nothing to compare with; later changes are compared.
               boolean wrong = failure == null && (seen[0].unordered() || count != seen[0].count());
               if (wrong) {
-                deliver(place, count, () -> correction.accept(place, count));
+                correction.accept(place, count);
               }
               if (places.computeIfPresent(
                       place, (key, now) -> now.recent() || now.running() > 0 ? now : null)

@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
 class RoomsTest {
@@ -247,6 +248,38 @@ class RoomsTest {
     assertThat(delivery.sent("members")).isEmpty();
     rooms.counts().deliver(place, 2, () -> rooms.counts().deliver(place, 1, () -> {}));
     timers.advance(Counts.PAUSE.multipliedBy(3));
+    assertThat(delivery.sent("members")).hasSize(1);
+    assertThat(timers.waiting()).isZero();
+  }
+
+  @Test
+  void aCorrectionIsNotFollowedByAnother() {
+    Place place = new Place("/chat", "r");
+    AtomicReference<Rooms> counted = new AtomicReference<>();
+    // As on a node: a correction passes what notes the counts.
+    Delivery here =
+        (audience, event, argument) ->
+            counted
+                .get()
+                .counts()
+                .deliver(
+                    place,
+                    (Integer) ((Map<?, ?>) argument).get("members"),
+                    () -> delivery.emit(audience, event, argument));
+    counted.set(
+        new Rooms(
+            "/chat",
+            Limits.DEFAULTS,
+            new RoomCreation(0, 0, timers),
+            presence,
+            log,
+            delivery,
+            here,
+            typing,
+            timers));
+    presence.enter(place, new User("u9", "zoe"), "s9");
+    counted.get().counts().deliver(place, 5, () -> {});
+    timers.advance(Counts.PAUSE.multipliedBy(6));
     assertThat(delivery.sent("members")).hasSize(1);
     assertThat(timers.waiting()).isZero();
   }
