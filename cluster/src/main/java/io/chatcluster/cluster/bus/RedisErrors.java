@@ -124,8 +124,11 @@ public final class RedisErrors {
     return isNew ? known.refusal : null;
   }
 
-  /** Of an unknown command Redis repeats the arguments, which may be what users wrote. */
-  static String shown(String reply) {
+  /**
+   * A reply in a form that may be logged: one line of at most 200 characters, without the arguments
+   * that Redis repeats of an unknown command. They may be what users wrote, or a password.
+   */
+  public static String shown(String reply) {
     String line =
         reply.replaceFirst("(?s),? with args beginning with.*", "").replaceAll("\\s+", " ");
     return line.length() <= MAX_TEXT ? line : line.substring(0, MAX_TEXT) + "…";

@@ -67,12 +67,15 @@ public final class ErrorReplies {
     return reply(failure).filter(RedisErrorKind::isUnknownCommand).isPresent();
   }
 
-  /** The error reply of Redis that is the cause of a failure, where there is one. */
+  /**
+   * The error reply of Redis that is the cause of a failure, where there is one, as {@link
+   * RedisErrors#shown} shows it.
+   */
   public static Optional<String> reply(Throwable failure) {
     Throwable cause = failure;
     for (int depth = 0; cause != null && depth < MAX_DEPTH; depth++) {
       if (cause instanceof RedisCommandExecutionException refused) {
-        return Optional.of(String.valueOf(refused.getMessage()));
+        return Optional.of(RedisErrors.shown(String.valueOf(refused.getMessage())));
       }
       cause = cause.getCause();
     }
