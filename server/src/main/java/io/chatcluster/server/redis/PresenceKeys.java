@@ -71,9 +71,9 @@ final class PresenceKeys {
     return prefix + "nodes";
   }
 
-  /** The new name of a key that has the wrong type. */
+  /** The new name of a key that has the wrong type; in the same slot of a Redis Cluster. */
   static String aside(String key) {
-    return key + ":aside";
+    return (key.indexOf('{') < 0 ? '{' + key + '}' : key) + ":aside";
   }
 
   /** The form of a place in {@link #places}. */
