@@ -42,7 +42,10 @@ final class Heartbeat extends Deadlines.Entry {
     }
   }
 
+  /** The client answered. A pong without a ping before it has no effect: it delays no ping. */
   void pong() {
-    begin();
+    if (awaiting) {
+      begin();
+    }
   }
 }

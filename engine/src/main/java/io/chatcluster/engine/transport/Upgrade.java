@@ -42,7 +42,7 @@ final class Upgrade extends Deadlines.Entry {
   /** A packet on the new connection. */
   void packet(ByteBuf packet) {
     if (ByteBufUtil.equals(packet, PROBE)) {
-      connection.writeNow("3probe");
+      connection.write("3probe");
       endPoll();
     } else if (packet.readableBytes() == 1 && packet.getByte(packet.readerIndex()) == '5') {
       stopTimers();

@@ -28,11 +28,12 @@ import org.slf4j.LoggerFactory;
  * session, or is closing and discards what still comes in.
  */
 final class WebSocketConnection extends ChannelInboundHandlerAdapter
-    implements MessageReceiver, Debtor {
+    implements MessageReceiver, Debtor, Loop.Flushable {
   private static final Logger log = LoggerFactory.getLogger(WebSocketConnection.class);
   private static final int NORMAL = 1000;
   private static final int PROTOCOL_ERROR = 1002;
   private static final int INVALID_TEXT = 1007;
+  private static final int INTERNAL_ERROR = 1011;
   private static final int TRY_AGAIN_LATER = 1013;
 
   private final EngineIo engine;
@@ -54,6 +55,9 @@ final class WebSocketConnection extends ChannelInboundHandlerAdapter
   private Deadlines.Entry patience;
   private boolean closing;
   private boolean peerClosed;
+
+  /** Whether a pong or an answer to a probe is to be flushed at the end of this turn. */
+  private boolean flushing;
 
   /**
    * A connection.
@@ -125,15 +129,31 @@ final class WebSocketConnection extends ChannelInboundHandlerAdapter
     return both;
   }
 
-  void writeNow(String ascii) {
+  /** Writes a packet without a session; it leaves at the end of this turn of the loop. */
+  void write(String ascii) {
     Outgoing message = Outgoing.ascii(context.alloc(), ascii);
     write(message);
     message.release();
-    flush();
+    flushLater();
   }
 
-  /** Sends what was written, and judges a client that does not take it. */
-  void flush() {
+  /** However many control frames a read brings, their answers are one system call. */
+  private void flushLater() {
+    if (!flushing) {
+      flushing = true;
+      loop.flushLater(this);
+    }
+  }
+
+  @Override
+  public void flushFailed() {
+    violated(INTERNAL_ERROR);
+  }
+
+  /** Sends what was written, and closes a client that does not take it. */
+  @Override
+  public void flush() {
+    flushing = false;
     if (answer != null) {
       context.write(next(Unpooled.EMPTY_BUFFER), context.voidPromise());
     }
@@ -247,7 +267,7 @@ final class WebSocketConnection extends ChannelInboundHandlerAdapter
   @Override
   public void ping(ByteBuf data) {
     context.write(next(WebSocketFrames.pong(context.alloc(), data)), context.voidPromise());
-    flush();
+    flushLater();
   }
 
   @Override
@@ -351,7 +371,7 @@ final class WebSocketConnection extends ChannelInboundHandlerAdapter
       ctx.close();
     } else {
       log.warn("A WebSocket connection failed and is closed", cause);
-      violated(1011);
+      violated(INTERNAL_ERROR);
     }
   }
 }

@@ -13,7 +13,7 @@ import java.util.ArrayDeque;
  * read from meanwhile. So no more than what one read brought can wait. All on the event loop.
  */
 public final class IncomingFrames implements FrameReader.Receiver {
-  private static final int FRAMES_A_TURN = 256;
+  private static final int FRAMES_A_TURN = 64;
   private static final int BYTES_A_TURN = 256 << 10;
 
   /** What a client sent right before it left is still heard, up to this much when inflated. */

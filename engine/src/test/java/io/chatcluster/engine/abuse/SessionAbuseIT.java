@@ -213,4 +213,22 @@ class SessionAbuseIT {
     }
     IMPATIENT.awaitReason("ping timeout");
   }
+
+  @Test
+  void pongs_not_asked_for_do_not_delay_the_next_ping() throws Exception {
+    try (WebSocketClient client = WebSocketClient.open(IMPATIENT.port(), "")) {
+      boolean pinged = false;
+      // The answers to the pings of WebSocket pace the flood.
+      while (!pinged) {
+        client.send("3");
+        client.frame(WebSocketClient.PING, true, new byte[0]);
+        for (int opcode = 0; opcode != WebSocketClient.PONG; ) {
+          WebSocketClient.Frame frame = client.next();
+          opcode = frame.opcode();
+          assertThat(opcode).as("closed").isNotEqualTo(-1);
+          pinged |= opcode == WebSocketClient.TEXT && frame.text().equals("2");
+        }
+      }
+    }
+  }
 }
