@@ -3,6 +3,7 @@ package io.chatcluster.server;
 import io.chatcluster.engine.MemoryReturn;
 import io.chatcluster.server.cli.CommandLineReader;
 import io.chatcluster.server.cli.Request;
+import io.chatcluster.server.config.ConfigException;
 import io.chatcluster.server.config.NodeConfig;
 import java.io.IOException;
 import java.time.Duration;
@@ -81,7 +82,7 @@ final class NodeProcess {
   }
 
   private static int failedStart(Throwable cause) {
-    if (cause instanceof StartException) {
+    if (cause instanceof StartException || cause instanceof ConfigException) {
       System.err.println("chat-server: " + cause.getMessage());
       return Main.WRONG_CONFIGURATION;
     }

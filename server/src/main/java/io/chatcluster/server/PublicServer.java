@@ -14,9 +14,9 @@ import io.chatcluster.engine.api.HttpPages;
 import io.chatcluster.engine.api.ListenerThreads;
 import io.chatcluster.engine.api.network.TlsException;
 import io.chatcluster.server.config.ClientConfig;
-import io.chatcluster.server.config.ConfigException;
 import io.chatcluster.server.config.ListenConfig;
 import io.chatcluster.server.config.NodeConfig;
+import io.chatcluster.server.config.ProcessLimits;
 import io.chatcluster.server.config.Setting;
 import io.chatcluster.server.config.Sibling;
 import java.io.IOException;
@@ -39,7 +39,7 @@ final class PublicServer implements AutoCloseable {
    */
   PublicServer(NodeConfig config, String socketIdPrefix, HttpPages pages, EventLoops loops) {
     this.config = config;
-    requireMemory(config.clients().maxPayload());
+    ProcessLimits.current().check(config.clients());
     this.engine =
         new SocketIoEngine(
             FrontOptions.addTo(EngineOptions.builder(), config.listen(), config.clients())
@@ -67,17 +67,6 @@ final class PublicServer implements AutoCloseable {
     return Stream.concat(allowed.stream(), config.identity().siblings().stream().map(Sibling::url))
         .distinct()
         .toList();
-  }
-
-  /** What the engine keeps of all clients is a quarter of the heap: one message must fit well. */
-  private static void requireMemory(int maxPayload) {
-    long heap = Runtime.getRuntime().maxMemory();
-    if (maxPayload > heap / 8) {
-      throw new ConfigException(
-          ("%s is \"%d\", more than an eighth of the heap of this JVM, %d bytes; lower it, or give"
-                  + " the JVM more memory (-Xmx, or the limit of the container)")
-              .formatted(Setting.MAX_PAYLOAD.names(), maxPayload, heap));
-    }
   }
 
   private static Configuration library(NodeConfig config) {

@@ -54,9 +54,26 @@ public final class Program implements AutoCloseable {
     return start(List.of("-jar", jar.toString()), variables, arguments);
   }
 
+  /** Starts a jar that may have that many descriptors open; needs {@code bash}. */
+  public static Program startJar(
+      int openFiles, Path jar, Map<String, String> variables, String... arguments)
+      throws IOException {
+    return start(
+        List.of("bash", "-c", "ulimit -n " + openFiles + " && exec \"$0\" \"$@\""),
+        List.of("-jar", jar.toString()),
+        variables,
+        arguments);
+  }
+
   private static Program start(
       List<String> what, Map<String, String> variables, String... arguments) throws IOException {
-    List<String> command = new ArrayList<>();
+    return start(List.of(), what, variables, arguments);
+  }
+
+  private static Program start(
+      List<String> launcher, List<String> what, Map<String, String> variables, String... arguments)
+      throws IOException {
+    List<String> command = new ArrayList<>(launcher);
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add("-XX:TieredStopAtLevel=1");
     command.addAll(what);

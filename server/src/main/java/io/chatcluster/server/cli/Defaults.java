@@ -1,8 +1,7 @@
 package io.chatcluster.server.cli;
 
-import com.sun.management.UnixOperatingSystemMXBean;
+import io.chatcluster.server.config.ProcessLimits;
 import io.chatcluster.server.config.Setting;
-import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.security.SecureRandom;
@@ -24,7 +23,7 @@ final class Defaults {
       return Optional.of(eventLoops());
     }
     if (setting == Setting.MAX_CONNECTIONS) {
-      return Optional.of(String.valueOf(maxConnections(openFiles())));
+      return Optional.of(String.valueOf(ProcessLimits.current().defaultConnections()));
     }
     return Optional.of(setting.defaultText()).filter(text -> !text.equals("none"));
   }
@@ -44,21 +43,6 @@ final class Defaults {
 
   private static String eventLoops() {
     return String.valueOf(Math.max(1, Runtime.getRuntime().availableProcessors() / 2));
-  }
-
-  /**
-   * Some descriptors are kept for Redis, the management port and files.
-   *
-   * @param openFiles the limit of this process; 0 when it is not known
-   */
-  static long maxConnections(long openFiles) {
-    return Math.min(10_000_000, openFiles - openFiles / 8);
-  }
-
-  private static long openFiles() {
-    return ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean unix
-        ? unix.getMaxFileDescriptorCount()
-        : 0;
   }
 
   private static String hostName() {

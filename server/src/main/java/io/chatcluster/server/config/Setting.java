@@ -100,7 +100,7 @@ public enum Setting {
   MAX_CONNECTIONS(
       Part.CLIENTS,
       "seven eighths of the limit of open files",
-      "0 to 10000000; 0 = no limit",
+      "0 to 10000000, at most the limit of open files; 0 = no limit",
       "Open connections of the node; others are closed at once"),
   REQUEST_BUDGET(
       Part.CLIENTS,

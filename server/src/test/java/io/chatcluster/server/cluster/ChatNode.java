@@ -46,10 +46,19 @@ public final class ChatNode implements AutoCloseable {
   /** Starts a node on free ports with these variables; it may not be ready yet. */
   static ChatNode start(String name, Map<String, String> variables, List<String> flags)
       throws IOException {
+    return new ChatNode(name, Program.startJar(JAR, variables, arguments(name, flags)));
+  }
+
+  /** Starts a node without Redis that may have that many descriptors open. */
+  static ChatNode startAlone(String name, int openFiles, List<String> flags) throws IOException {
+    return new ChatNode(name, Program.startJar(openFiles, JAR, Map.of(), arguments(name, flags)));
+  }
+
+  private static String[] arguments(String name, List<String> flags) {
     List<String> arguments =
         new ArrayList<>(List.of("--node-id", name, "--port", "0", "--management-port", "0"));
     arguments.addAll(flags);
-    return new ChatNode(name, Program.startJar(JAR, variables, arguments.toArray(String[]::new)));
+    return arguments.toArray(String[]::new);
   }
 
   /** Waits until clients should be sent here. */
@@ -94,6 +103,11 @@ public final class ChatNode implements AutoCloseable {
   boolean terminate() throws IOException, InterruptedException {
     Program.signal(program.process().pid(), "TERM");
     return true;
+  }
+
+  /** The process. */
+  ProcessHandle process() {
+    return program.process().toHandle();
   }
 
   /** The exit code, or -1 where the process still runs after that time. */
