@@ -253,12 +253,12 @@ final class LocalPlace {
   /** Looks at what Redis has, as thoroughly as the most thorough call wants. */
   private CompletionStage<Void> look(String life, List<Call> batch) {
     Look look = batch.stream().map(Call::look).max(Comparator.naturalOrder()).orElse(Look.NONE);
+    if (look == Look.NONE || life == null || !life.equals(notedFor)) {
+      return done();
+    }
     Map<String, Here> users;
     synchronized (this) {
       users = Map.copyOf(present);
-    }
-    if (look == Look.NONE || life == null || !life.equals(notedFor)) {
-      return done();
     }
     if (users.isEmpty()) {
       return look == Look.GLANCE ? done() : writer.compare(place, life, users, false);
