@@ -39,11 +39,11 @@ class PresenceRepairIT {
   }
 
   private void restore(Map<String, byte[]> dump) {
-    redis.flush();
-    // What a beat that still runs has written meanwhile is replaced.
-    dump.forEach(
-        (key, bytes) ->
-            redis.commands().restore(key, bytes, new RestoreArgs().ttl(0).replace()));
+    // At once: a beat that still runs must not find a part of the data.
+    redis.commands().multi();
+    redis.commands().flushall();
+    dump.forEach((key, bytes) -> redis.commands().restore(key, bytes, new RestoreArgs().ttl(0)));
+    redis.commands().exec();
   }
 
   @Test
