@@ -20,19 +20,18 @@ public final class KnownPositions {
   /** A room. */
   public record Room(String nsp, String room) {}
 
+  /** Epoch and number change together: a number of one epoch means nothing in another. */
   private static final class Newest {
-    private volatile String epoch;
-    private volatile long seq;
+    private Position position = NONE;
 
-    /** Between the two writes the number is too low, never too high. */
-    void raise(String ofEpoch, long to) {
-      if (!ofEpoch.equals(epoch)) {
-        seq = 0;
-        epoch = ofEpoch;
-        seq = to;
-      } else if (to > seq) {
-        seq = to;
+    synchronized void raise(String epoch, long seq) {
+      if (!epoch.equals(position.epoch()) || seq > position.seq()) {
+        position = new Position(epoch, seq);
       }
+    }
+
+    synchronized Position position() {
+      return position;
     }
   }
 
@@ -65,11 +64,7 @@ public final class KnownPositions {
   public Position of(String nsp, String room) {
     Map<String, Newest> ofNamespace = rooms.get(nsp);
     Newest newest = ofNamespace == null ? null : ofNamespace.get(room);
-    if (newest == null || newest.epoch == null) {
-      return NONE;
-    }
-    long seq = newest.seq;
-    return new Position(newest.epoch, seq);
+    return newest == null ? NONE : newest.position();
   }
 
   /** Forgets a room that has no members here. */
