@@ -49,10 +49,12 @@ public final class RedisExtension
     redis.pause();
   }
 
-  /** Lets Redis go on. */
+  /** Lets Redis go on; nothing happens where it was not frozen. */
   public void resume() {
-    redis.resume();
-    isPaused = false;
+    if (isPaused) {
+      redis.resume();
+      isPaused = false;
+    }
   }
 
   /** Cuts every connection of clients, those of subscribers included. */
@@ -88,9 +90,7 @@ public final class RedisExtension
 
   @Override
   public void afterEach(ExtensionContext context) {
-    if (isPaused) {
-      resume();
-    }
+    resume();
   }
 
   private static synchronized void startOnce() {
