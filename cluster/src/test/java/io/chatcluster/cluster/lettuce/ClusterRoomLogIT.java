@@ -29,7 +29,7 @@ class ClusterRoomLogIT {
 
   @BeforeAll
   static void startCluster() {
-    redis = RedisClusterSet.started();
+    redis = RedisClusterSet.started(15_000);
   }
 
   @AfterAll

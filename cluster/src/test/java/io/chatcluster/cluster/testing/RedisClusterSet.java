@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Predicate;
 import org.awaitility.Awaitility;
 
 /** A Redis Cluster of three masters with a replica each. */
@@ -21,8 +22,16 @@ public final class RedisClusterSet implements AutoCloseable {
 
   private RedisClusterSet() {}
 
-  /** Starts it, and waits until every node says that all is well. */
+  /** Starts one that replaces a dead master soon, and waits until every node says all is well. */
   public static RedisClusterSet started() {
+    return started(1_500);
+  }
+
+  /**
+   * The same with a node timeout of its own: a node that says nothing for half of it loses its
+   * connections to the others, and messages on them, also where the machine is only busy.
+   */
+  public static RedisClusterSet started(int nodeTimeoutMillis) {
     RedisClusterSet set = new RedisClusterSet();
     for (int i = 0; i < 2 * MASTERS; i++) {
       set.nodes.add(
@@ -30,7 +39,7 @@ public final class RedisClusterSet implements AutoCloseable {
               "--cluster-enabled",
               "yes",
               "--cluster-node-timeout",
-              "1500",
+              Integer.toString(nodeTimeoutMillis),
               "--cluster-replica-validity-factor",
               "0",
               "--repl-diskless-sync-delay",
@@ -137,10 +146,36 @@ public final class RedisClusterSet implements AutoCloseable {
     return node.commands().clusterInfo().contains("cluster_state:ok");
   }
 
-  /** Moves a slot with its keys to another master. */
-  public void migrate(int slot, RedisProcess from, RedisProcess to) {
+  /** A slot is about to move: its keys are where they were. {@link #migrate} completes it. */
+  public void beginMigration(int slot, RedisProcess from, RedisProcess to) {
     to.commands().clusterSetSlotImporting(slot, ids.get(from));
     from.commands().clusterSetSlotMigrating(slot, ids.get(to));
+  }
+
+  /**
+   * Makes the replica of a master its successor; the former master stays, as a replica.
+   *
+   * @return the new master, when all nodes know it
+   */
+  public RedisProcess failover(int slot, RedisProcess master) {
+    String id = ids.get(master);
+    RedisProcess replica =
+        nodes.stream()
+            .filter(node -> node != master)
+            .filter(node -> node.commands().clusterNodes().lines().anyMatch(isReplicaOf(id)))
+            .findFirst()
+            .orElseThrow();
+    replica.commands().clusterFailover(false);
+    return servingAfter(slot, master);
+  }
+
+  private static Predicate<String> isReplicaOf(String id) {
+    return line -> line.contains("myself,slave " + id + " ");
+  }
+
+  /** Moves a slot with its keys to another master. */
+  public void migrate(int slot, RedisProcess from, RedisProcess to) {
+    beginMigration(slot, from, to);
     List<String> keys = from.commands().clusterGetKeysInSlot(slot, 1_000);
     for (String key : keys) {
       from.commands().migrate(RedisProcess.HOST, to.port(), key, 0, 5_000);
