@@ -4,11 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.chatcluster.cluster.bus.ClusterUnavailableException;
+import io.chatcluster.cluster.log.Appended;
 import io.chatcluster.cluster.log.LogEntry;
 import io.chatcluster.cluster.testing.MovingAddress;
 import io.chatcluster.cluster.testing.RedisProcess;
+import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -60,6 +64,38 @@ class OldServerIT {
               ClusterUnavailableException.class,
               e -> assertThat(e.reply()).hasValueSatisfying(OldServerIT::namesEval));
     }
+  }
+
+  /** As with proxies and hosted servers whose PUBLISH in a script always answers 0. */
+  @Test
+  void aServerThatCountsNoReceiversInScriptsIsUsable() throws Exception {
+    try (RedisProcess redis = RedisProcess.started();
+        MovingAddress proxy = new MovingAddress(redis.port())) {
+      redis.commands().ping();
+      proxy.replace("heard == 0 and", "heard >= 0 and");
+      try (TestNode node = new TestNode(proxy.uri(), "node_1")) {
+        node.join(node.lobby, "a");
+        Set<String> positions = new HashSet<>();
+        for (int i = 0; i < 10; i++) {
+          String event = "logged" + i;
+          Appended appended =
+              Awaitility.await()
+                  .atMost(Duration.ofSeconds(60))
+                  .ignoreExceptions()
+                  .until(() -> append(node, event), given -> true);
+          assertThat(positions.add(appended.epoch() + " " + appended.seq())).isTrue();
+          Awaitility.await().untilAsserted(() -> assertThat(events(node)).contains(event));
+        }
+      }
+    }
+  }
+
+  private static Appended append(TestNode node, String event) throws Exception {
+    return node.cluster
+        .log()
+        .append(new LogEntry("/", "a", event, event, Map.of()))
+        .toCompletableFuture()
+        .get(10, TimeUnit.SECONDS);
   }
 
   private static void namesEval(String reply) {

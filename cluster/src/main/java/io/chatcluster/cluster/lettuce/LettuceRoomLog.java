@@ -13,6 +13,7 @@ import io.chatcluster.cluster.wire.Channels;
 import io.chatcluster.cluster.wire.LoggedBroadcast;
 import io.chatcluster.cluster.wire.WireKind;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -20,7 +21,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -45,6 +46,9 @@ public final class LettuceRoomLog implements RoomLog {
   /** Between two looks at the rooms that have no members any more, where too many are known. */
   private static final long SWEEP_NANOS = TimeUnit.MINUTES.toNanos(1);
 
+  /** So long a message may take to arrive of which Redis counted no receiver. */
+  private static final Duration ARRIVAL = Duration.ofMillis(500);
+
   /** About the size of a command without a message. */
   private static final int KEY_BYTES = 200;
 
@@ -62,7 +66,11 @@ public final class LettuceRoomLog implements RoomLog {
   private final Script forget = Script.named("forget.lua");
   private final KnownPositions known = new KnownPositions();
   private final AtomicLong sweptAt = new AtomicLong(System.nanoTime() - SWEEP_NANOS);
-  private final AtomicBoolean isComparing = new AtomicBoolean();
+
+  /** How many breaks are to be compared for; more than 0 while a comparison runs. */
+  private final AtomicInteger comparisons = new AtomicInteger();
+
+  private final ReceiverCounts receivers = new ReceiverCounts();
   private volatile Node node;
 
   /** Prepares a log on the classic wire; the connection is that of the bus. */
@@ -113,29 +121,57 @@ public final class LettuceRoomLog implements RoomLog {
         connections
             .shared()
             .thenCompose(connection -> append.run(connection, keys, arguments))
-            .thenApply(result -> appended(entry, channel, result)));
+            .thenCompose(
+                result ->
+                    (Long) result.get(2) == UNHEARD
+                        ? unheard(entry, channel, result)
+                        : CompletableFuture.completedFuture(appended(entry, result))));
   }
 
   /** On the classic wire a Redis Cluster counts the subscriptions of one of its servers alone. */
   private boolean mustBeHeard(String channel) {
     Node present = node;
-    return present != null
+    return receivers.areCounted()
+        && present != null
         && (channels.kind().isSharded() || connections.masters() == null)
         && present.hears(channel);
   }
 
-  private Appended appended(LogEntry entry, String channel, List<Object> result) {
-    long outcome = (Long) result.get(2);
-    if (outcome == UNHEARD) {
-      node.unheard(channel);
-      throw new ClusterUnavailableException(
-          "Redis has no subscription for a channel that this node is subscribed to");
-    }
-    Position got = new Position(text((byte[]) result.get(0)), (Long) result.get(1));
-    if (outcome == APPENDED) {
+  private Appended appended(LogEntry entry, List<Object> result) {
+    Position got = positionIn(result);
+    boolean isNew = (Long) result.get(2) == APPENDED;
+    if (isNew) {
       noted(entry.nsp(), entry.room(), got);
     }
-    return new Appended(got.epoch(), got.seq(), outcome != APPENDED);
+    return new Appended(got.epoch(), got.seq(), !isNew);
+  }
+
+  private static Position positionIn(List<Object> result) {
+    return new Position(text((byte[]) result.get(0)), (Long) result.get(1));
+  }
+
+  /**
+   * Redis counted no receiver of what it published, and has not appended it. Where it arrives here
+   * all the same the count is wrong: then the entry is appended without a look at the count, in
+   * another epoch, since the number was seen.
+   */
+  private CompletionStage<Appended> unheard(LogEntry entry, String channel, List<Object> result) {
+    Position published = positionIn(result);
+    CompletableFuture<Boolean> arrived =
+        connections.within(ARRIVAL, receivers.arrival(entry.nsp(), entry.room(), published, known));
+    return arrived
+        .exceptionally(late -> false)
+        .thenCompose(
+            isDelivered -> {
+              receivers.forget(published);
+              if (isDelivered || !receivers.areCounted()) {
+                return append(entry);
+              }
+              node.unheard(channel);
+              return CompletableFuture.failedFuture(
+                  new ClusterUnavailableException(
+                      "Redis has no subscription for a channel that this node is subscribed to"));
+            });
   }
 
   private void noted(String nsp, String room, Position got) {
@@ -166,17 +202,27 @@ public final class LettuceRoomLog implements RoomLog {
   @Override
   public void delivered(String nsp, String room, String epoch, long seq) {
     known.delivered(nsp, room, epoch, seq);
+    receivers.delivered(nsp, room, epoch, seq);
   }
 
   @Override
   public void reconnected() {
-    if (isComparing.compareAndSet(false, true)) {
-      compare(known.rooms().iterator());
+    if (comparisons.getAndIncrement() == 0) {
+      compareAll();
     }
   }
 
-  /** Some rooms at a time. What fails is compared by the next append, and after the next break. */
-  private void compare(Iterator<KnownPositions.Room> rest) {
+  /** Again where the connection breaks meanwhile: what was compared may be older data then. */
+  private void compareAll() {
+    compare(known.rooms().iterator(), comparisons.get());
+  }
+
+  /**
+   * Some rooms at a time. What fails is compared by the next append, and after the next break.
+   *
+   * @param wanted how many breaks there had been when it began
+   */
+  private void compare(Iterator<KnownPositions.Room> rest, int wanted) {
     Node present = node;
     List<CompletableFuture<?>> page = new ArrayList<>();
     while (page.size() < COMPARED_AT_ONCE && rest.hasNext()) {
@@ -188,12 +234,14 @@ public final class LettuceRoomLog implements RoomLog {
       }
     }
     if (page.isEmpty()) {
-      isComparing.set(false);
+      if (comparisons.addAndGet(-wanted) > 0) {
+        compareAll();
+      }
       return;
     }
     CompletableFuture<?> unused =
         CompletableFuture.allOf(page.toArray(CompletableFuture[]::new))
-            .whenComplete((done, failure) -> compare(rest));
+            .whenComplete((done, failure) -> compare(rest, wanted));
   }
 
   @Override

@@ -12,10 +12,16 @@ import io.chatcluster.cluster.log.Position;
 import io.chatcluster.cluster.log.RoomLog;
 import io.chatcluster.cluster.testing.RedisExtension;
 import io.lettuce.core.RestoreArgs;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -185,6 +191,57 @@ class LettuceRoomLogIT extends LettuceRoomLogContract {
     await().until(() -> !first.epoch().equals(redis.commands().hget(ROOM_A, "epoch")));
     // Another node, which knows nothing of the room, cannot give the same number again.
     assertThat(done(remembering().append(entry("a", null))).epoch()).isNotEqualTo(first.epoch());
+  }
+
+  /** More rooms than are compared at once: the data of one changes when it was compared. */
+  @Test
+  void aBreakDuringTheComparisonIsFollowedByAnother() throws Exception {
+    AtomicReference<String> changed = new AtomicReference<>();
+    Queue<String> compared = new ConcurrentLinkedQueue<>();
+    AtomicBoolean isComparing = new AtomicBoolean();
+    log()
+        .attach(
+            new RoomLog.Node() {
+              @Override
+              public boolean hears(String channel) {
+                return false;
+              }
+
+              @Override
+              public void unheard(String channel) {}
+
+              @Override
+              public boolean hasRoom(String nsp, String room) {
+                if (isComparing.get()) {
+                  compared.add(room);
+                  if (compared.size() == 101) {
+                    changed.set(
+                        "chat:room:{5:%d:/chat %s}"
+                            .formatted(compared.peek().length(), compared.peek()));
+                    redis.commands().hset(changed.get(), "seq", "0");
+                    log().reconnected();
+                  }
+                }
+                return true;
+              }
+            });
+    for (int i = 0; i < 150; i++) {
+      done(log().append(entry("room" + i, null)));
+    }
+    Map<String, String> epochs = new HashMap<>();
+    for (String key : redis.commands().keys("chat:room:*")) {
+      epochs.put(key, redis.commands().hget(key, "epoch"));
+    }
+    isComparing.set(true);
+    log().reconnected();
+
+    await()
+        .until(
+            () ->
+                changed.get() != null
+                    && !epochs
+                        .get(changed.get())
+                        .equals(redis.commands().hget(changed.get(), "epoch")));
   }
 
   private static final String ROOM_A = "chat:room:{5:1:/chat a}";

@@ -15,8 +15,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
  * One address for several servers, as a name or a virtual address is: a new connection leads to the
- * present server, an open one stays where it is. It can answer {@code HELLO} as old proxies do, and
- * end subscriptions that the clients go on to count on.
+ * present server, an open one stays where it is. It can answer {@code HELLO} as old proxies do,
+ * change what clients send, and end subscriptions that the clients go on to count on.
  */
 public final class MovingAddress implements AutoCloseable {
   private final ServerSocket server;
@@ -24,6 +24,8 @@ public final class MovingAddress implements AutoCloseable {
   private final Set<Socket> subscribed = ConcurrentHashMap.newKeySet();
   private volatile int port;
   private volatile String helloReply = "";
+  private volatile String replaced = "";
+  private volatile String replacement = "";
 
   /** Leads to a port of this machine. */
   public MovingAddress(int port) {
@@ -44,6 +46,15 @@ public final class MovingAddress implements AutoCloseable {
   /** The first command of each connection is answered with this line where it is HELLO. */
   public void answerHello(String reply) {
     helloReply = reply;
+  }
+
+  /** Replaces a text of what clients send by another of the same length. */
+  public void replace(String text, String other) {
+    if (text.length() != other.length()) {
+      throw new IllegalArgumentException("the lengths differ");
+    }
+    replaced = text;
+    replacement = other;
   }
 
   /** Ends the subscriptions of a channel on all connections; the connections stay. */
@@ -96,12 +107,20 @@ public final class MovingAddress implements AutoCloseable {
           if (isUp && contains(buffer, count, "SUBSCRIBE")) {
             subscribed.add(to);
           }
-          write(to, Arrays.copyOf(buffer, count));
+          write(to, isUp ? replaced(buffer, count) : Arrays.copyOf(buffer, count));
         }
       }
     } catch (IOException e) {
       // One of both ends is closed.
     }
+  }
+
+  private byte[] replaced(byte[] buffer, int count) {
+    return replaced.isEmpty()
+        ? Arrays.copyOf(buffer, count)
+        : new String(buffer, 0, count, StandardCharsets.ISO_8859_1)
+            .replace(replaced, replacement)
+            .getBytes(StandardCharsets.ISO_8859_1);
   }
 
   private static void write(Socket to, byte[] bytes) throws IOException {
