@@ -13,6 +13,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
+import java.util.regex.Pattern;
 
 /**
  * What Redis refuses by an error reply: what it refuses now, and how often since the start. A
@@ -25,6 +26,12 @@ import java.util.function.LongSupplier;
 public final class RedisErrors {
   private static final long HOLD_NANOS = TimeUnit.SECONDS.toNanos(5);
   private static final int MAX_TEXT = 200;
+
+  /** As Redis repeats them, and whatever follows HELLO and AUTH. */
+  private static final Pattern ARGUMENTS =
+      Pattern.compile(
+          ",? with args beginning with.*|(?<=HELLO)\\b.{0,20}\\bAUTH\\b.*",
+          Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
 
   private final LongSupplier nanoClock;
   private final Map<RedisErrorKind, LongAdder> counts = new EnumMap<>(RedisErrorKind.class);
@@ -126,11 +133,10 @@ public final class RedisErrors {
 
   /**
    * A reply in a form that may be logged: one line of at most 200 characters, without the arguments
-   * that Redis repeats of an unknown command. They may be what users wrote, or a password.
+   * that Redis or a proxy repeats of a command. They may be what users wrote, or a password.
    */
   public static String shown(String reply) {
-    String line =
-        reply.replaceFirst("(?s),? with args beginning with.*", "").replaceAll("\\s+", " ");
+    String line = ARGUMENTS.matcher(reply).replaceFirst("").replaceAll("\\s+", " ").trim();
     return line.length() <= MAX_TEXT ? line : line.substring(0, MAX_TEXT) + "…";
   }
 

@@ -1,5 +1,7 @@
 package io.chatcluster.cluster.lettuce;
 
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
+
 import io.chatcluster.cluster.bus.ClusterUnavailableException;
 import io.chatcluster.cluster.bus.RedisErrorKind;
 import io.chatcluster.cluster.bus.RedisErrors;
@@ -55,6 +57,10 @@ public final class LettuceConnections implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(LettuceConnections.class);
   private static final String LETTUCE = "7.";
   private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(1);
+
+  /** Between two readings of the map: longer than its own pause, so that it is read anew. */
+  private static final long MAP_PAUSE = 200;
+
   private static final Duration ASK_SENTINELS = Duration.ofMillis(200);
   private static final Duration LOOK_FOR_ANOTHER = Duration.ofMillis(400);
 
@@ -300,7 +306,20 @@ public final class LettuceConnections implements AutoCloseable {
 
   /** Reads the map, for the first time too, and then runs a task on the thread of the links. */
   CompletableFuture<Void> mapped(Runnable then) {
-    return reached(() -> map.refresh().thenRunAsync(then, thread).toCompletableFuture());
+    return reached(() -> readMap(options.connectAttempts()).thenRunAsync(then, thread));
+  }
+
+  /** As often as connecting is tried: one reading may fail because the machine is busy. */
+  private CompletableFuture<Void> readMap(int attempts) {
+    CompletableFuture<Void> reading = map.refresh().toCompletableFuture();
+    return attempts <= 1
+        ? reading
+        : reading.exceptionallyCompose(
+            failure ->
+                CompletableFuture.runAsync(
+                        () -> {},
+                        CompletableFuture.delayedExecutor(MAP_PAUSE, MILLISECONDS, thread))
+                    .thenCompose(done -> readMap(attempts - 1)));
   }
 
   /** As long as the first connection may take, then it completes all the same. */
@@ -326,15 +345,14 @@ public final class LettuceConnections implements AutoCloseable {
     if (clusterClient != null) {
       return reached(
           () ->
-              map.refresh()
+              readMap(options.connectAttempts())
                   .thenCompose(done -> clusterClient.connectAsync(Links.TEXT))
                   .<Supplier<RedisClusterAsyncCommands<String, String>>>thenCompose(
                       connection -> {
                         map.onChange(() -> warm(connection));
                         return patiently(warm(connection))
                             .handle((done, away) -> connection::async);
-                      })
-                  .toCompletableFuture());
+                      }));
     }
     TextCommands commands = new TextCommands();
     Link<?> link = links.text("other commands", place, commands);

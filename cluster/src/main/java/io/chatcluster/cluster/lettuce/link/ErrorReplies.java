@@ -59,7 +59,24 @@ public final class ErrorReplies {
   /** The failure of an operation: with the reply of Redis where that is the cause. */
   public static ClusterUnavailableException unavailable(String message, Throwable failure) {
     Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
-    return new ClusterUnavailableException(message, cause, reply(failure).orElse(null));
+    return new ClusterUnavailableException(
+        message, withoutArguments(cause), reply(failure).orElse(null));
+  }
+
+  /**
+   * A failure that may be logged with its causes: where the reply of Redis among them repeats
+   * arguments of the command, among which may be a password, it is one with the rest of the reply
+   * alone.
+   */
+  public static Throwable withoutArguments(Throwable failure) {
+    return refusal(failure)
+        .filter(refused -> !shown(refused).equals(refused.getMessage()))
+        .<Throwable>map(refused -> new RedisCommandExecutionException(shown(refused)))
+        .orElse(failure);
+  }
+
+  private static String shown(RedisCommandExecutionException refused) {
+    return RedisErrors.shown(String.valueOf(refused.getMessage()));
   }
 
   /** Whether a failure is the reply of a server that does not have a command. */
@@ -72,10 +89,14 @@ public final class ErrorReplies {
    * RedisErrors#shown} shows it.
    */
   public static Optional<String> reply(Throwable failure) {
+    return refusal(failure).map(ErrorReplies::shown);
+  }
+
+  private static Optional<RedisCommandExecutionException> refusal(Throwable failure) {
     Throwable cause = failure;
     for (int depth = 0; cause != null && depth < MAX_DEPTH; depth++) {
       if (cause instanceof RedisCommandExecutionException refused) {
-        return Optional.of(RedisErrors.shown(String.valueOf(refused.getMessage())));
+        return Optional.of(refused);
       }
       cause = cause.getCause();
     }

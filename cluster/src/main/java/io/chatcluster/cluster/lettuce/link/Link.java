@@ -11,6 +11,7 @@ import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
@@ -50,6 +51,14 @@ public final class Link<C extends StatefulRedisConnection<?, ?>> {
 
   /** Between two questions whether the server answers: less than a tick, so that each asks. */
   private static final long ASK_NANOS = Duration.ofMillis(900).toNanos();
+
+  /**
+   * The shortest time for which a connection is kept whose server refuses writes as a replica does,
+   * and does not say whether it is one; it doubles with each that is left, up to the longest.
+   */
+  private static final long FIRST_STAY_NANOS = Duration.ofMillis(500).toNanos();
+
+  private static final long MAX_STAY_NANOS = Duration.ofSeconds(30).toNanos();
 
   /** After this long without an answer it is asked whether the server has moved. */
   private static final long DOUBT_NANOS = Duration.ofSeconds(2).toNanos();
@@ -99,6 +108,11 @@ public final class Link<C extends StatefulRedisConnection<?, ?>> {
   private boolean isLooking;
   private boolean isSuspected;
   private boolean isClosed;
+
+  /** Before this time no server is left that does not say whether it is a replica. */
+  private long stayUntil = System.nanoTime();
+
+  private long stay;
   private int failures;
   private int attempts;
   private CompletableFuture<Void> first;
@@ -171,7 +185,9 @@ public final class Link<C extends StatefulRedisConnection<?, ?>> {
                 return opened;
               }
               opened.connection.closeAsync();
-              throw new WrongServerException(opened.server.getHost(), opened.server.getPort());
+              throw failure == null
+                  ? new WrongServerException(opened.server.getHost(), opened.server.getPort())
+                  : new CompletionException(failure);
             });
   }
 
@@ -221,12 +237,13 @@ public final class Link<C extends StatefulRedisConnection<?, ?>> {
   private void failed(Throwable failure) {
     failures++;
     ErrorReplies.answered(settings.errors(), operation, failure);
+    Throwable reason = ErrorReplies.withoutArguments(failure);
     if (first != null && failures >= attempts) {
-      first.completeExceptionally(failure);
+      first.completeExceptionally(reason);
       first = null;
       return;
     }
-    log.debug("Could not connect to Redis for {}: {}", name, failure.toString());
+    log.debug("Could not connect to Redis for {}: {}", name, reason.toString());
     long longest = Math.min(settings.maxDelay().toMillis(), FIRST_DELAY_MILLIS << failures);
     if (isWrongServer(failure)) {
       longest = Math.min(longest, WRONG_SERVER_MILLIS);
@@ -252,6 +269,7 @@ public final class Link<C extends StatefulRedisConnection<?, ?>> {
   private void drop() {
     C dropped = connection;
     connection = null;
+    isSuspected = false;
     dropped.closeAsync();
     listener.down();
     later(0, this::connect);
@@ -300,8 +318,10 @@ public final class Link<C extends StatefulRedisConnection<?, ?>> {
           .whenComplete(
               (role, failure) -> {
                 answered(present, failure);
-                if (role == Role.REPLICA || (wasSuspected && role == Role.UNKNOWN)) {
+                if (role == Role.REPLICA) {
                   thread.execute(() -> demoted(asked));
+                } else if (wasSuspected && role == Role.UNKNOWN) {
+                  thread.execute(() -> maybeDemoted(asked));
                 }
               });
     }
@@ -322,6 +342,17 @@ public final class Link<C extends StatefulRedisConnection<?, ?>> {
     }
   }
 
+  /** Where it goes on after that, it is the server which is so, and not a former address of it. */
+  private void maybeDemoted(C which) {
+    long now = System.nanoTime();
+    if (connection == which && now - stayUntil >= 0) {
+      boolean isFirst = stay == 0 || now - stayUntil > MAX_STAY_NANOS;
+      stay = isFirst ? FIRST_STAY_NANOS : Math.min(2 * stay, MAX_STAY_NANOS);
+      stayUntil = now + stay;
+      demoted(which);
+    }
+  }
+
   /** Leaves a server if the connection leads there. On the thread of the links. */
   void leave(RedisURI left) {
     if (connection != null && Place.isSame(server, left)) {
@@ -329,13 +360,23 @@ public final class Link<C extends StatefulRedisConnection<?, ?>> {
     }
   }
 
-  /** A command was refused as only a replica does: asks at once for the role. */
+  /**
+   * A command was refused as only a replica does: asks for the role, four times a second at most.
+   */
   void suspect() {
-    if (connection != null && !(connection instanceof StatefulRedisPubSubConnection)) {
+    if (connection != null
+        && !isSuspected
+        && !(connection instanceof StatefulRedisPubSubConnection)
+        && System.nanoTime() - stayUntil >= 0) {
       isSuspected = true;
-      if (question.isAnswered) {
-        ask();
-      }
+      long asked = System.nanoTime() - question.askedAt;
+      later(Math.max(0, NANOSECONDS.toMillis(FAST_TICK_NANOS - asked)), this::askSuspected);
+    }
+  }
+
+  private void askSuspected() {
+    if (connection != null && isSuspected && question.isAnswered) {
+      ask();
     }
   }
 

@@ -2,6 +2,7 @@ package io.chatcluster.cluster.lettuce.place;
 
 import static java.util.concurrent.TimeUnit.MILLISECONDS;
 
+import io.chatcluster.cluster.bus.RedisErrors;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.cluster.RedisClusterClient;
 import io.lettuce.core.cluster.SlotHash;
@@ -104,7 +105,9 @@ public final class ClusterMap {
                         adopt();
                         reading.complete(null);
                       } else {
-                        log.debug("Could not read the map of the Redis Cluster", failure);
+                        log.debug(
+                            "Could not read the map of the Redis Cluster: {}",
+                            RedisErrors.shown(failure.toString()));
                         reading.completeExceptionally(failure);
                       }
                       Future<?> unused =
