@@ -47,6 +47,13 @@ class ClusterTest {
     cluster.close();
   }
 
+  /** The channels of what was published, the probes aside: those come by the clock. */
+  private List<String> published() {
+    return bus.published().stream()
+        .filter(channel -> !channel.startsWith("socket.io-probe#"))
+        .toList();
+  }
+
   @Test
   void anEmitReachesTheSocketsOfThisNodeAtOnceAndIsPublished() {
     cluster.of("/").emit("hello", 1, "two");
@@ -55,7 +62,7 @@ class ClusterTest {
         .extracting(FakeNamespace.Delivery::socket)
         .containsExactlyInAnyOrder("s1", "s2", "s3");
     assertThat(lobby.sentTo("s1")).containsExactly(List.of("hello", 1, "two"));
-    assertThat(bus.published()).containsExactly("socket.io#/#");
+    assertThat(published()).containsExactly("socket.io#/#");
   }
 
   @Test
@@ -65,7 +72,7 @@ class ClusterTest {
     assertThat(lobby.deliveries())
         .extracting(FakeNamespace.Delivery::socket)
         .containsExactlyInAnyOrder("s1", "s2");
-    assertThat(bus.published()).containsExactly("socket.io#/#");
+    assertThat(published()).containsExactly("socket.io#/#");
   }
 
   @Test
@@ -73,7 +80,7 @@ class ClusterTest {
     cluster.of("/").to(List.of("b")).except("a").emit("hello");
 
     assertThat(lobby.deliveries()).extracting(FakeNamespace.Delivery::socket).containsExactly("s2");
-    assertThat(bus.published()).containsExactly("socket.io#/#b#");
+    assertThat(published()).containsExactly("socket.io#/#b#");
   }
 
   @Test
@@ -81,7 +88,7 @@ class ClusterTest {
     cluster.of("/").local().emit("hello");
 
     assertThat(lobby.deliveries()).hasSize(3);
-    assertThat(bus.published()).isEmpty();
+    assertThat(published()).isEmpty();
     assertThat(cluster.stats().messagesPublished()).isZero();
   }
 
@@ -90,7 +97,7 @@ class ClusterTest {
     cluster.of("news").emit("hello");
 
     assertThat(lobby.deliveries()).isEmpty();
-    assertThat(bus.published()).containsExactly("socket.io#/news#");
+    assertThat(published()).containsExactly("socket.io#/news#");
   }
 
   @Test
@@ -124,7 +131,7 @@ class ClusterTest {
     roomA.to("b").except("a").asVolatile().local();
     roomA.emit("hello");
 
-    assertThat(bus.published()).containsExactly("socket.io#/#a#");
+    assertThat(published()).containsExactly("socket.io#/#a#");
     assertThat(lobby.deliveries())
         .containsExactly(new FakeNamespace.Delivery("s1", List.of("hello"), PLAIN));
     assertThat(all.name()).isEqualTo("/");
@@ -150,7 +157,7 @@ class ClusterTest {
         .isInstanceOf(IllegalArgumentException.class);
     assertThatThrownBy(() -> all.to("")).isInstanceOf(IllegalArgumentException.class);
     assertThat(lobby.deliveries()).isEmpty();
-    assertThat(bus.published()).isEmpty();
+    assertThat(published()).isEmpty();
   }
 
   @Test

@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import io.chatcluster.cluster.answer.Answering;
 import io.chatcluster.cluster.answer.ServerSideListener;
 import io.chatcluster.cluster.bus.ClusterUnavailableException;
 import io.chatcluster.cluster.members.LeaseOptions;
@@ -43,6 +47,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.slf4j.LoggerFactory;
 
 /** What this node does, publishes and answers, beside another member that the test plays. */
 class OperationsTest {
@@ -227,9 +232,28 @@ class OperationsTest {
   }
 
   @Test
+  void manyRequestsBeyondTheLimitOfRoomsAreOneLineInTheLog() {
+    Logger logger = (Logger) LoggerFactory.getLogger(Answering.class);
+    ListAppender<ILoggingEvent> logged = new ListAppender<>();
+    logged.start();
+    logger.addAppender(logged);
+    try {
+      lobby.full("s1");
+      for (int i = 0; i < 20; i++) {
+        ask(new Request.Join("other1", new Targets(List.of("s1"), List.of()), List.of("room" + i)));
+      }
+      await().until(() -> dropped(DropReason.ROOM_LIMIT) == 20);
+      assertThat(logged.list).hasSize(1);
+    } finally {
+      logger.detachAppender(logged);
+    }
+  }
+
+  @Test
   void timeThatRunsOutIsNoFailure() throws Exception {
+    // So long that the client here is asked before, on a busy machine too.
     CompletionStage<Answers<Object>> answers =
-        all.to("a").emitWithAck(Duration.ofMillis(50), "ask");
+        all.to("a").emitWithAck(Duration.ofSeconds(2), "ask");
 
     Answers<Object> got = done(answers);
     assertThat(got).isEqualTo(new Answers<>(List.of(), 1, 0, List.of(Answers.UNNAMED)));

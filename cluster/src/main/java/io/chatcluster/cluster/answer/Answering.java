@@ -36,6 +36,8 @@ public final class Answering {
   private final ServerSideEvents events;
   private final SharedHandshakes handshakes;
   private final Counters counters;
+  private final LogLimit roomLog = new LogLimit(System::nanoTime);
+  private final LogLimit failureLog = new LogLimit(System::nanoTime);
 
   /**
    * Prepares.
@@ -72,7 +74,9 @@ public final class Answering {
       handle(namespace, request, response -> answer(nsp, request.uid(), response));
     } catch (RuntimeException e) {
       counters.dropped(DropReason.FAILED);
-      log.warn("Could not do what a member asked in namespace {}", nsp, e);
+      if (failureLog.permits()) {
+        log.warn("Could not do what a member asked in namespace {}", nsp, e);
+      }
     }
   }
 
@@ -114,11 +118,14 @@ public final class Answering {
   private void roomsRefused(EngineNamespace namespace, int refused) {
     if (refused > 0) {
       counters.dropped(DropReason.ROOM_LIMIT);
-      log.warn(
-          "A member let sockets of namespace {} enter rooms: {} times one is in as many rooms as it"
-              + " may be (maxRoomsPerSocket) and stays out",
-          namespace.name(),
-          refused);
+      if (roomLog.permits()) {
+        log.warn(
+            "A member let sockets of namespace {} enter rooms: {} times one is in as many rooms as"
+                + " it may be (maxRoomsPerSocket) and stays out; further ones within a minute are"
+                + " counted only",
+            namespace.name(),
+            refused);
+      }
     }
   }
 
@@ -192,7 +199,9 @@ public final class Answering {
       CompletionStage<Long> unused = publisher.answer(wire.response(nsp, asker, response));
     } catch (IllegalArgumentException e) {
       counters.dropped(DropReason.FAILED);
-      log.warn("Could not answer in namespace {}: {}", nsp, e.getMessage());
+      if (failureLog.permits()) {
+        log.warn("Could not answer in namespace {}: {}", nsp, e.getMessage());
+      }
     }
   }
 

@@ -91,17 +91,18 @@ final class Answerers {
     return answered.size() + nameless;
   }
 
-  /** The names of those that did not answer. */
+  /** The names of those that did not answer; before the first look it is not known who listens. */
   List<String> missing() {
-    List<String> missing = new ArrayList<>();
-    if (asked != null) {
-      asked.forEach(
-          (uid, node) -> {
-            if (!answered.contains(uid)) {
-              missing.add(node);
-            }
-          });
+    if (asked == null) {
+      return new ArrayList<>(List.of(Answers.UNNAMED));
     }
+    List<String> missing = new ArrayList<>();
+    asked.forEach(
+        (uid, node) -> {
+          if (!answered.contains(uid)) {
+            missing.add(node);
+          }
+        });
     for (int i = unnamedAnswers(); i < mostUnnamed; i++) {
       missing.add(Answers.UNNAMED);
     }

@@ -133,7 +133,8 @@ public final class Asking {
     String id = ids.next();
     ClientQuery query = new ClientQuery(broadcast.nsp(), id, uid);
     CompletionStage<Answers<Object>> answers = ask(query, new Request.Ask(id, broadcast), timeout);
-    if (!query.isDone()) {
+    // Also where the time has run out already, as the clients of the other members are asked too.
+    if (!query.over().isCompletedExceptionally()) {
       query.localCount(local.applyAsInt(query::localAck));
     }
     return answers;
