@@ -152,8 +152,9 @@ public final class Rooms implements Presence.Listener {
 
   private CompletionStage<Entered> enter(Session session, String room) {
     Client client = session.client();
-    return client
-        .enter(room)
+    return CompletableFuture.completedStage(room)
+        // What the socket throws fails the stage, so that callers undo what they have begun.
+        .thenCompose(client::enter)
         .thenCompose(heard -> presence.enter(place(room), session.user(), client.id()))
         // The position comes last: what the log holds then was sent before the answer, and
         // everything after it is heard.
@@ -194,8 +195,8 @@ public final class Rooms implements Presence.Listener {
             (answer, failure) -> {
               if (failure == null) {
                 session.client().emit("added", answer);
-              } else {
-                presence.leave(place(room), session.user(), session.client().id());
+              } else if (!session.rooms().contains(room)) {
+                leaveAgain(session, room);
               }
             })
         .thenAccept(answer -> {});
@@ -221,10 +222,23 @@ public final class Rooms implements Presence.Listener {
   private void undo(Session session, String room, Throwable failure) {
     if (failure != null) {
       session.client().leave(room);
-      presence
-          .leave(place(room), session.user(), session.client().id())
-          .thenAccept(change -> forgetAfter(room, change));
+      leaveAgain(session, room);
     }
+  }
+
+  /** Takes a user out of the presence of a room again before the other members learn of them. */
+  private void leaveAgain(Session session, String room) {
+    CompletionStage<Void> unused =
+        presence
+            .leave(place(room), session.user(), session.client().id())
+            // Where it fails the presence makes up for it.
+            .handle(
+                (change, failure) -> {
+                  if (failure == null && change.changed() && change.members() == 0) {
+                    forget(room);
+                  }
+                  return null;
+                });
   }
 
   /** {@code leave}. The socket is out of the room even where Redis cannot be told of it yet. */
@@ -305,12 +319,6 @@ public final class Rooms implements Presence.Listener {
   /** Where it fails the log keeps the room for a while. */
   private void forget(String room) {
     CompletionStage<Void> unused = log.forget(namespace, room).exceptionally(failure -> null);
-  }
-
-  private void forgetAfter(String room, Change change) {
-    if (change.changed() && change.members() == 0) {
-      forget(room);
-    }
   }
 
   private static Map<String, Object> event(String room, User user, int members) {

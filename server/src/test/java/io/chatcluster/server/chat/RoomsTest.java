@@ -224,6 +224,36 @@ class RoomsTest {
   }
 
   @Test
+  void aJoinThatTheSocketRefusesIsUndone() {
+    Rooms limited = rooms(presence, new RoomCreation(1, 1, timers));
+    socket.refuse(new IllegalStateException("on purpose"));
+    assertThatThrownBy(() -> limited.join(ann, "r").toCompletableFuture().join())
+        .cause()
+        .hasMessage("on purpose");
+    assertThat(limited.isFromOutside(ann, "r", true)).isTrue();
+    assertThat(count("r")).isZero();
+    // It does not count as a room that was created.
+    socket.refuse(null);
+    now(limited.join(ann, "r"));
+  }
+
+  @Test
+  void whoCannotBeMadeAMemberLeavesNothingInARoomAndIsMadeOneLater() {
+    socket.enter("r");
+    log.away(true);
+    assertThat(rooms.changedFromOutside(ann, "r").toCompletableFuture()).isCompletedExceptionally();
+    assertThat(count("r")).isZero();
+    assertThat(log.forgotten()).containsExactly("r");
+    assertThat(delivery.sent()).isEmpty();
+    assertThat(socket.emitted()).isEmpty();
+
+    log.away(false);
+    rooms.changedFromOutside(ann, "r").toCompletableFuture().join();
+    assertThat(socket.emitted()).hasSize(1);
+    assertThat(count("r")).isOne();
+  }
+
+  @Test
   void anOldCountIsFollowedByTheRightOne() {
     Place place = new Place("/chat", "r");
     now(rooms.join(ann, "r"));

@@ -14,6 +14,7 @@ public final class FakeClient implements Client {
   private final List<Emitted> emitted = new CopyOnWriteArrayList<>();
   private final Set<String> rooms = new ConcurrentSkipListSet<>();
   private volatile CompletableFuture<Void> heard = CompletableFuture.completedFuture(null);
+  private volatile RuntimeException refusal;
 
   public FakeClient(String id) {
     this.id = id;
@@ -25,6 +26,11 @@ public final class FakeClient implements Client {
   /** From now on entering a room takes until this has completed. */
   public void hearsWhen(CompletableFuture<Void> subscription) {
     heard = subscription;
+  }
+
+  /** From now on entering a room throws this; null for nothing. */
+  public void refuse(RuntimeException thrown) {
+    refusal = thrown;
   }
 
   @Override
@@ -45,6 +51,9 @@ public final class FakeClient implements Client {
 
   @Override
   public CompletionStage<Void> enter(String room) {
+    if (refusal != null) {
+      throw refusal;
+    }
     rooms.add(room);
     return heard;
   }
