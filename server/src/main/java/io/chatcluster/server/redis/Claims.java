@@ -111,16 +111,13 @@ final class Claims {
     return done;
   }
 
-  /** What Redis refuses for one life keeps nothing from being done for the others. */
+  /** What fails for one life keeps nothing from being done for the others. */
   private static CompletionStage<Void> alone(CompletionStage<Void> work, String life) {
-    return work.exceptionallyCompose(
+    return work.exceptionally(
         failure -> {
-          String reply = PresenceScripts.errorReply(failure);
-          if (reply == null) {
-            return CompletableFuture.failedFuture(failure);
-          }
-          log.debug("Could not clean up after {} ({}); retrying", life, reply);
-          return nothing();
+          log.debug(
+              "Could not clean up after {} ({}); retrying", life, PresenceScripts.text(failure));
+          return null;
         });
   }
 
@@ -170,10 +167,19 @@ final class Claims {
               cleaned.add(text);
               broken.works(place);
             })
-        .exceptionallyCompose(failure -> refused(place, failure));
+        .exceptionallyCompose(failure -> refused(place, failure))
+        .exceptionally(
+            failure -> {
+              log.debug(
+                  "Could not clean up {} after {} ({}); retrying",
+                  place,
+                  life,
+                  PresenceScripts.text(failure));
+              return null;
+            });
   }
 
-  /** One place's failure stays with that place; another failure is passed on. */
+  /** What Redis refuses for one place stays with that place; another failure is passed on. */
   CompletionStage<Void> refused(Place place, Throwable failure) {
     String reply = PresenceScripts.errorReply(failure);
     if (reply == null) {

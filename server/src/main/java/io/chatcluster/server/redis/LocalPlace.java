@@ -27,6 +27,9 @@ final class LocalPlace {
   private final Deque<Call> waiting = new ArrayDeque<>();
   private final Map<String, Entry> entries = new LinkedHashMap<>();
 
+  /** Those of the entries that Redis does not know as they are; most often none. */
+  private final Map<String, Entry> unknown = new LinkedHashMap<>();
+
   /** The users who have connections here, by their ids; changed by one batch at a time. */
   private final Map<String, Here> present = new LinkedHashMap<>();
 
@@ -64,13 +67,12 @@ final class LocalPlace {
    */
   record Here(User user, int connections, long since) {}
 
-  /** A connection: who it belongs to, whether it is here, and whether Redis knows that. */
+  /** A connection: who it belongs to, and whether it is here. */
   private static final class Entry {
     final String connection;
     final User user;
     final long since;
     private boolean here;
-    private boolean known;
 
     Entry(String connection, User user, long since) {
       this.connection = connection;
@@ -159,13 +161,12 @@ final class LocalPlace {
 
   /** What Redis has to be told before the calls of the batch; all, where it knows another life. */
   private List<Call> owed(String life) {
-    boolean all = notedFor != null && !notedFor.equals(life);
+    if (notedFor != null && !notedFor.equals(life)) {
+      unknown.putAll(entries);
+    }
     List<Call> owed = new ArrayList<>();
-    for (Entry entry : entries.values()) {
-      entry.known = entry.known && !all;
-      if (!entry.known) {
-        owed.add(new Call(entry, entry.here, Look.NONE, here(entry.user, entry.since), null));
-      }
+    for (Entry entry : unknown.values()) {
+      owed.add(new Call(entry, entry.here, Look.NONE, here(entry.user, entry.since), null));
     }
     return owed;
   }
@@ -184,7 +185,7 @@ final class LocalPlace {
       }
     }
     entry.here = call.enters();
-    entry.known = false;
+    unknown.put(entry.connection, entry);
     return new Call(entry, call.enters(), Look.NONE, here(entry.user, entry.since), call.answer());
   }
 
@@ -243,7 +244,7 @@ final class LocalPlace {
   private synchronized void confirm(Call call) {
     Entry entry = call.entry();
     if (entry.here == call.enters()) {
-      entry.known = true;
+      unknown.remove(entry.connection, entry);
       if (!entry.here) {
         entries.remove(entry.connection, entry);
       }

@@ -1,5 +1,6 @@
 package io.chatcluster.server.redis;
 
+import io.chatcluster.cluster.bus.RedisErrors;
 import io.chatcluster.server.chat.presence.Member;
 import io.chatcluster.server.chat.presence.Place;
 import io.chatcluster.server.chat.presence.Presence.Change;
@@ -212,34 +213,33 @@ final class PresenceScripts {
     return errorReply(failure) != null && errorReply(failure).startsWith("WRONGTYPE");
   }
 
-  /** What Redis answered where it refused a command; null where it did not answer. */
+  /**
+   * What Redis answered where it refused a command, in the form of {@link RedisErrors#shown}; null
+   * where it did not answer.
+   */
   static String errorReply(Throwable failure) {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
       if (cause instanceof RedisCommandExecutionException) {
         // An error inside a script has other words before those of the error on some servers.
         String words = String.valueOf(cause.getMessage());
         int at = words.indexOf("WRONGTYPE");
-        return at < 0 ? words : words.substring(at);
+        return RedisErrors.shown(at < 0 ? words : words.substring(at));
       }
     }
     return null;
   }
 
+  /** Why a command failed, for the log: the reply of Redis where there was one. */
+  static String text(Throwable failure) {
+    String reply = errorReply(failure);
+    return reply == null ? PlaceWriter.unavailable(failure).getMessage() : reply;
+  }
+
   /** Lets a stage end in time, and with one kind of failure. */
   <T> CompletableFuture<T> bounded(Supplier<CompletionStage<T>> command) {
-    return bounded(command, answered);
-  }
-
-  /** The same for a command that the chat can do without. */
-  <T> CompletableFuture<T> uncounted(Supplier<CompletionStage<T>> command) {
-    return bounded(command, (result, failure) -> {});
-  }
-
-  private <T> CompletableFuture<T> bounded(
-      Supplier<CompletionStage<T>> command, BiConsumer<Object, Throwable> told) {
     CompletableFuture<T> answer;
     try {
-      answer = command.get().toCompletableFuture().whenComplete(told);
+      answer = command.get().toCompletableFuture().whenComplete(answered);
     } catch (RuntimeException e) {
       answer = CompletableFuture.failedFuture(e);
     }
@@ -251,7 +251,13 @@ final class PresenceScripts {
   private PresenceUnavailableException unavailable(Throwable failure) {
     return failure instanceof TimeoutException
         ? new PresenceUnavailableException("no answer from Redis in " + timeout.toMillis() + " ms")
-        : new PresenceUnavailableException("Redis failed", failure);
+        : new PresenceUnavailableException("Redis failed", withoutArguments(failure));
+  }
+
+  /** An error reply may repeat arguments of the command: a cause may be logged, and has none. */
+  private static Throwable withoutArguments(Throwable failure) {
+    String reply = errorReply(failure);
+    return reply == null ? failure : new RedisCommandExecutionException(reply);
   }
 
   private static Purged purged(List<Object> result) {

@@ -55,6 +55,10 @@ public final class RedisPresence implements Presence {
   private final Map<Place, LocalPlace> places = new ConcurrentHashMap<>();
   private final AtomicBoolean renewing = new AtomicBoolean();
   private final AtomicBoolean lookingAfter = new AtomicBoolean();
+
+  /** Something could not be repaired since the last renewal. */
+  private final AtomicBoolean isIncomplete = new AtomicBoolean();
+
   private volatile boolean reachable = true;
   private volatile boolean closed;
   private volatile Listener listener;
@@ -251,25 +255,22 @@ public final class RedisPresence implements Presence {
    * behind a new connection.
    */
   private CompletionStage<Void> lookAtServers() {
+    RedisClusterAsyncCommands<String, String> present;
+    try {
+      present = redis.get();
+    } catch (RuntimeException e) {
+      return CompletableFuture.failedStage(e);
+    }
+    isDoubtful |= connection != null && connection != present;
+    connection = present;
     // Not counted as refused: the chat does without where an ACL forbids INFO.
-    return scripts
-        .uncounted(
-            () -> {
-              RedisClusterAsyncCommands<String, String> present = redis.get();
-              isDoubtful |= connection != null && connection != present;
-              connection = present;
-              return RedisServers.read(present);
-            })
-        .exceptionallyCompose(
-            failure ->
-                PresenceScripts.errorReply(failure) == null
-                    ? CompletableFuture.failedFuture(failure)
-                    : CompletableFuture.completedFuture(RedisServers.UNKNOWN))
+    return servers
+        .read(RedisServers.asking(present), options.timeout())
         .thenAccept(
             now -> {
               RedisServers before = servers;
-              isDoubtful |= !before.ids().isEmpty() && !before.ids().equals(now.ids());
-              hasEvicted |= now.evicted() != before.evicted();
+              isDoubtful |= now.differ(before);
+              hasEvicted |= now.haveEvictedSince(before);
               servers = now;
               warnOfEviction(before.evictingPolicy(), now.evictingPolicy());
             });
@@ -300,15 +301,26 @@ public final class RedisPresence implements Presence {
     boolean glances = hasEvicted;
     isDoubtful = false;
     hasEvicted = false;
+    isIncomplete.set(false);
     Look look = all ? Look.ALL : glances ? Look.GLANCE : Look.NONE;
     return repair(places.entrySet().iterator(), look)
-        .thenCompose(done -> all ? repairUnknown(ScanCursor.INITIAL) : indexKept())
+        .thenCompose(done -> noted(all ? repairUnknown(ScanCursor.INITIAL) : indexKept()))
         .thenCompose(done -> routine())
-        .whenComplete(
-            (done, failure) -> {
-              isDoubtful |= all && failure != null;
-              hasEvicted |= glances && failure != null;
+        .thenRun(
+            () -> {
+              isDoubtful |= all && isIncomplete.get();
+              hasEvicted |= glances && isIncomplete.get();
             });
+  }
+
+  /** What fails is repaired with another renewal, and keeps nothing else from being repaired. */
+  private CompletionStage<Void> noted(CompletionStage<Void> part) {
+    return part.exceptionally(
+        failure -> {
+          isIncomplete.set(true);
+          log.debug("Presence could not be repaired; the next renewal retries: {}", text(failure));
+          return null;
+        });
   }
 
   /** Whether the index of this node's places is complete; else they are noted again. */
@@ -333,7 +345,11 @@ public final class RedisPresence implements Presence {
               for (String text : page.getValues()) {
                 Place place = PresenceKeys.parse(text);
                 if (!places.containsKey(place)) {
-                  repairs.add(alone(place, at(place, local -> local.repair(Look.UNKNOWN_PLACE))));
+                  repairs.add(
+                      alone(
+                          place,
+                          Look.UNKNOWN_PLACE,
+                          at(place, local -> local.repair(Look.UNKNOWN_PLACE))));
                 }
               }
               return CompletableFuture.allOf(repairs.toArray(CompletableFuture[]::new))
@@ -351,7 +367,7 @@ public final class RedisPresence implements Presence {
       Map.Entry<Place, LocalPlace> next = routine.next();
       CompletionStage<Change> looked = next.getValue().repair(Look.GLANCE);
       if (looked != null) {
-        page.add(alone(next.getKey(), looked));
+        page.add(alone(next.getKey(), Look.GLANCE, looked));
       }
     }
     return CompletableFuture.allOf(page.toArray(CompletableFuture[]::new));
@@ -366,10 +382,9 @@ public final class RedisPresence implements Presence {
         places.remove(next.getKey(), next.getValue());
         continue;
       }
-      boolean isLost = broken.takeLost(next.getKey());
-      CompletionStage<Change> repairing = next.getValue().repair(isLost ? Look.ALL : look);
-      CompletableFuture<?> repaired = alone(next.getKey(), repairing);
-      if (!repaired.isDone() || repaired.isCompletedExceptionally()) {
+      Look needed = broken.takeLost(next.getKey()) ? Look.ALL : look;
+      CompletableFuture<?> repaired = alone(next.getKey(), needed, next.getValue().repair(needed));
+      if (!repaired.isDone()) {
         page.add(repaired);
       }
     }
@@ -379,11 +394,18 @@ public final class RedisPresence implements Presence {
             .thenCompose(done -> repair(rest, look));
   }
 
-  /** What Redis refuses for one place keeps nothing from being done for the others. */
-  private CompletableFuture<Void> alone(Place place, CompletionStage<Change> repairing) {
-    return repairing
-        .thenAccept(done -> broken.works(place))
-        .exceptionallyCompose(failure -> claims.refused(place, failure))
+  /** What fails for one place, as its master is away, keeps nothing from being done for others. */
+  private CompletableFuture<Void> alone(Place place, Look look, CompletionStage<Change> repairing) {
+    return noted(
+            repairing
+                .thenAccept(done -> broken.works(place))
+                .exceptionallyCompose(
+                    failure -> {
+                      if (look == Look.ALL) {
+                        broken.lost(place);
+                      }
+                      return claims.refused(place, failure);
+                    }))
         .toCompletableFuture();
   }
 

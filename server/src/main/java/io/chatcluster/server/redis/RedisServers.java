@@ -2,56 +2,130 @@ package io.chatcluster.server.redis;
 
 import io.lettuce.core.cluster.api.async.RedisAdvancedClusterAsyncCommands;
 import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 
 /**
  * What the masters say about themselves.
  *
- * @param ids the run id and the replication id of each
- * @param evicted how many keys they have evicted since they started
- * @param policies their {@code maxmemory-policy}
+ * @param byName one server, or the masters of a Redis Cluster by the names they have in it
  */
-record RedisServers(Set<String> ids, long evicted, Set<String> policies) {
-  /** Nothing is known, as where an ACL forbids INFO. */
-  static final RedisServers UNKNOWN = new RedisServers(Set.of(), 0, Set.of());
+record RedisServers(Map<String, Server> byName) {
+  /** Nothing is known. */
+  static final RedisServers UNKNOWN = new RedisServers(Map.of());
 
-  /** Reads it, from every master of a Redis Cluster. */
-  static CompletionStage<RedisServers> read(RedisClusterAsyncCommands<String, String> redis) {
-    List<CompletableFuture<String>> answers = new ArrayList<>();
-    if (redis instanceof RedisAdvancedClusterAsyncCommands<String, String> cluster) {
-      for (CompletionStage<String> each : cluster.upstream().commands().info().futures()) {
-        answers.add(each.toCompletableFuture());
-      }
-    } else {
-      answers.add(redis.info().toCompletableFuture());
+  /** The parts of INFO that are read: a fraction of the whole. */
+  private static final List<String> SECTIONS = List.of("server", "replication", "memory", "stats");
+
+  /**
+   * What one says.
+   *
+   * @param id its run id and its replication id; empty where an ACL forbids INFO
+   * @param evicted how many keys it has evicted since it started
+   * @param policy its {@code maxmemory-policy}
+   */
+  record Server(String id, long evicted, String policy) {
+    private static final Server SILENT = new Server("", 0, "");
+
+    static Server of(String info) {
+      String id = (field(info, "run_id") + " " + field(info, "master_replid")).trim();
+      return new Server(id, number(field(info, "evicted_keys")), field(info, "maxmemory_policy"));
     }
-    return CompletableFuture.allOf(answers.toArray(CompletableFuture[]::new))
-        .thenApply(done -> of(answers.stream().map(CompletableFuture::join).toList()));
   }
 
-  /** Reads the answers to INFO. */
-  static RedisServers of(List<String> answers) {
-    Set<String> ids = new TreeSet<>();
-    Set<String> policies = new TreeSet<>();
-    long evicted = 0;
-    for (String answer : answers) {
-      ids.add(field(answer, "run_id") + " " + field(answer, "master_replid"));
-      evicted += number(field(answer, "evicted_keys"));
-      policies.add(field(answer, "maxmemory_policy"));
+  /** Asks every server for a section of INFO, by the names of the servers. */
+  interface Asking extends Function<String, Map<String, CompletionStage<String>>> {}
+
+  /** Asks one server, or every master of a Redis Cluster. */
+  static Asking asking(RedisClusterAsyncCommands<String, String> redis) {
+    if (redis instanceof RedisAdvancedClusterAsyncCommands<String, String> cluster) {
+      return section -> {
+        Map<String, CompletionStage<String>> answers = new HashMap<>();
+        cluster
+            .upstream()
+            .commands()
+            .info(section)
+            .asMap()
+            .forEach((node, answer) -> answers.put(node.getNodeId(), answer));
+        return answers;
+      };
     }
-    policies.remove("");
-    return new RedisServers(ids, evicted, policies);
+    return section -> Map.of("", redis.info(section));
+  }
+
+  /**
+   * Reads it anew. A server that does not answer in time, or answers with an error, keeps what is
+   * known of it, and delays nothing about the others beyond the timeout.
+   *
+   * @param timeout for each server
+   */
+  CompletionStage<RedisServers> read(Asking asking, Duration timeout) {
+    Map<String, CompletableFuture<String>> infos = new HashMap<>();
+    for (String section : SECTIONS) {
+      asking
+          .apply(section)
+          .forEach(
+              (name, answer) ->
+                  infos.merge(
+                      name,
+                      answer.toCompletableFuture().copy(),
+                      (before, next) -> before.thenCombine(next, (one, two) -> one + "\n" + two)));
+    }
+    List<CompletableFuture<Map.Entry<String, Server>>> servers = new ArrayList<>();
+    infos.forEach(
+        (name, info) ->
+            servers.add(
+                info.orTimeout(timeout.toMillis(), TimeUnit.MILLISECONDS)
+                    .handle(
+                        (text, failure) ->
+                            Map.entry(
+                                name,
+                                failure == null
+                                    ? Server.of(text)
+                                    : byName.getOrDefault(name, Server.SILENT)))));
+    return CompletableFuture.allOf(servers.toArray(CompletableFuture[]::new))
+        .thenApply(
+            done -> {
+              Map<String, Server> now = new HashMap<>();
+              servers.forEach(each -> now.put(each.join().getKey(), each.join().getValue()));
+              return new RedisServers(now);
+            });
+  }
+
+  /** Whether a server is another one than before, or was started again: its data may be older. */
+  boolean differ(RedisServers before) {
+    return byName.entrySet().stream().anyMatch(each -> isOther(before, each.getKey()))
+        && !before.byName.isEmpty();
+  }
+
+  private boolean isOther(RedisServers before, String name) {
+    Server then = before.byName.get(name);
+    return then == null || (!then.id().isEmpty() && !then.id().equals(byName.get(name).id()));
+  }
+
+  /** Whether a server has evicted keys since then. */
+  boolean haveEvictedSince(RedisServers before) {
+    return byName.entrySet().stream()
+        .anyMatch(
+            each ->
+                each.getValue().evicted()
+                    != before.byName.getOrDefault(each.getKey(), Server.SILENT).evicted());
   }
 
   /** A policy by which keys of the chat can be evicted. */
   Optional<String> evictingPolicy() {
-    return policies.stream().filter(policy -> !policy.equals("noeviction")).findFirst();
+    return byName.values().stream()
+        .map(Server::policy)
+        .filter(policy -> !policy.isEmpty() && !policy.equals("noeviction"))
+        .findFirst();
   }
 
   private static String field(String answer, String name) {

@@ -156,6 +156,28 @@ class PresenceRepairIT {
   }
 
   @Test
+  void aPlaceOutOfReachKeepsNothingElseFromBeingRepairedOrCleanedUp() {
+    TestNode dead = nodes.node("dead");
+    TestNode b = nodes.node("b");
+    Place away = new Place("/chat", "away");
+    now(dead.presence.enter(ROOM, ANN, "d1"));
+    now(dead.presence.enter(away, ANN, "d1"));
+    now(b.presence.enter(away, BOB, "b1"));
+    now(b.presence.enter(OTHER, BOB, "b1"));
+    List<String> ended = List.of(nodes.life("dead"));
+    dead.close();
+    b.unreachable("{/chat#away}");
+    redis.commands().del(KEYS.users(OTHER));
+    TestNodes.beatUntil(
+        () -> nodes.heard().toList().equals(List.of("-ann 0")) && members(b, OTHER).size() == 1, b);
+    assertThat(nodes.areCleanedUpAfter(ended)).isFalse();
+
+    b.unreachable("");
+    TestNodes.beatUntil(() -> nodes.areCleanedUpAfter(ended), b);
+    assertThat(nodes.heard()).containsExactly("-ann 0", "-ann 1");
+  }
+
+  @Test
   void aListOfNodesOfTheWrongTypeIsWrittenAgain() {
     TestNode a = nodes.node("a");
     redis.commands().del("chat:nodes");

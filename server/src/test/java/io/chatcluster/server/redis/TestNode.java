@@ -8,9 +8,17 @@ import io.chatcluster.server.chat.presence.User;
 import io.chatcluster.server.testing.ManualTimers;
 import io.lettuce.core.ClientOptions;
 import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisException;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.api.async.RedisAsyncCommands;
+import io.lettuce.core.codec.StringCodec;
+import io.lettuce.core.output.StatusOutput;
+import io.lettuce.core.protocol.AsyncCommand;
+import io.lettuce.core.protocol.Command;
+import io.lettuce.core.protocol.CommandType;
+import java.lang.reflect.Proxy;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
@@ -26,6 +34,8 @@ final class TestNode implements Presence.Listener, AutoCloseable {
   private final ManualTimers timers = new ManualTimers();
   private final RedisClient client;
   private volatile StatefulRedisConnection<String, String> connection;
+  private volatile RedisAsyncCommands<String, String> commands;
+  private volatile String unreachable = "";
   private final List<String> heard = new CopyOnWriteArrayList<>();
 
   TestNode(String uri, String name, Duration lease) {
@@ -34,20 +44,48 @@ final class TestNode implements Presence.Listener, AutoCloseable {
         ClientOptions.builder()
             .disconnectedBehavior(ClientOptions.DisconnectedBehavior.REJECT_COMMANDS)
             .build());
-    connection = client.connect();
+    use(client.connect());
     options = new PresenceOptions("chat:", name, lease, BEAT, Duration.ofMillis(1_500));
     presence = new RedisPresence(this::commands, failure -> {}, options, timers, timers);
     now(presence.start(this));
   }
 
   private RedisAsyncCommands<String, String> commands() {
-    return connection.async();
+    return commands;
+  }
+
+  private void use(StatefulRedisConnection<String, String> opened) {
+    connection = opened;
+    RedisAsyncCommands<String, String> real = opened.async();
+    commands =
+        (RedisAsyncCommands<String, String>)
+            Proxy.newProxyInstance(
+                getClass().getClassLoader(),
+                new Class<?>[] {RedisAsyncCommands.class},
+                (proxy, method, arguments) ->
+                    isUnreachable(arguments) ? broken() : method.invoke(real, arguments));
+  }
+
+  /** Commands whose arguments contain this text fail, as if their master were away. */
+  void unreachable(String text) {
+    unreachable = text;
+  }
+
+  private boolean isUnreachable(Object[] arguments) {
+    return !unreachable.isEmpty() && Arrays.deepToString(arguments).contains(unreachable);
+  }
+
+  private static Object broken() {
+    AsyncCommand<String, String, String> command =
+        new AsyncCommand<>(new Command<>(CommandType.EVAL, new StatusOutput<>(StringCodec.UTF8)));
+    command.completeExceptionally(new RedisException("Connection closed"));
+    return command;
   }
 
   /** As after a break: commands go out on another connection. */
   void reconnect() {
     StatefulRedisConnection<String, String> broken = connection;
-    connection = client.connect();
+    use(client.connect());
     broken.close();
   }
 
