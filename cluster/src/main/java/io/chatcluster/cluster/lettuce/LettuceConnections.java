@@ -132,8 +132,9 @@ public final class LettuceConnections implements AutoCloseable {
           }
         });
     boolean isCluster = address.kind() == Kind.CLUSTER;
-    this.clusterClient = isCluster ? clients.clusterClient(seeds()) : null;
-    this.map = isCluster ? new ClusterMap(clusterClient, template, thread) : null;
+    List<RedisURI> seeds = isCluster ? seeds() : List.of();
+    this.clusterClient = isCluster ? clients.clusterClient(seeds) : null;
+    this.map = isCluster ? new ClusterMap(clusterClient, seeds, template, thread) : null;
     MasterPlace first = isCluster ? new MasterPlace(map, null) : null;
     this.place = place(first);
     this.publishing = batched("publishing", isCluster ? first : place);

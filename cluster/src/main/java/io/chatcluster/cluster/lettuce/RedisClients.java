@@ -25,7 +25,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class RedisClients {
   private static final Duration FIRST_DELAY = Duration.ofMillis(50);
   private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(2);
-  private static final Duration CLUSTER_TIMEOUT = Duration.ofSeconds(1);
 
   private final RedisOptions options;
   private final ClientResources resources;
@@ -104,8 +103,6 @@ final class RedisClients {
 
   /** The client of a Redis Cluster; to be called once. */
   RedisClusterClient clusterClient(List<RedisURI> nodes) {
-    // Its timeout bounds how long a frozen node can delay the reading of the map.
-    nodes.forEach(node -> node.setTimeout(CLUSTER_TIMEOUT));
     clusterClient = RedisClusterClient.create(resources, nodes);
     ClusterClientOptions.Builder builder = ClusterClientOptions.builder();
     common(builder);

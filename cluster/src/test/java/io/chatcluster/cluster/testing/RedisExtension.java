@@ -107,7 +107,7 @@ public final class RedisExtension
     RedisClient client = RedisClient.create(uri);
     admin =
         Awaitility.await()
-            .atMost(Duration.ofSeconds(20))
+            .atMost(Duration.ofSeconds(60))
             .ignoreExceptionsInstanceOf(RedisException.class)
             .until(client::connect, StatefulRedisConnection::isOpen);
     System.out.println("Redis of these tests: " + redis.description());

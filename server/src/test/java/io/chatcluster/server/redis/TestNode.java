@@ -54,6 +54,7 @@ final class TestNode implements Presence.Listener, AutoCloseable {
     return commands;
   }
 
+  @SuppressWarnings("unchecked")
   private void use(StatefulRedisConnection<String, String> opened) {
     connection = opened;
     RedisAsyncCommands<String, String> real = opened.async();

@@ -7,6 +7,7 @@ import io.lettuce.core.RedisURI;
 import io.lettuce.core.cluster.RedisClusterClient;
 import io.lettuce.core.cluster.SlotHash;
 import io.lettuce.core.cluster.models.partitions.RedisClusterNode;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -33,7 +34,16 @@ public final class ClusterMap {
   /** While a slot has no master: nobody may be trying to reach it then, who would ask sooner. */
   private static final long PAUSE_WITH_HOLES_MILLIS = 400;
 
+  /**
+   * How long one server may take to answer: a frozen one delays the reading by that. Where none has
+   * answered in time it is doubled, up to the longest, as this machine may be the one that is slow.
+   */
+  private static final Duration FIRST_TIMEOUT = Duration.ofSeconds(1);
+
+  private static final Duration MAX_TIMEOUT = Duration.ofSeconds(8);
+
   private final RedisClusterClient client;
+  private final List<RedisURI> seeds;
   private final RedisURI template;
   private final ScheduledExecutorService thread;
   private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
@@ -43,6 +53,9 @@ public final class ClusterMap {
   private boolean isPeriodic;
   private boolean isLookPlanned;
 
+  /** Used on the thread of the links alone. */
+  private Duration timeout = FIRST_TIMEOUT;
+
   /** The masters, and for every slot the index of its master, -1 for none. */
   @SuppressWarnings("ArrayRecordComponent") // Never compared as a whole.
   private record State(List<RedisURI> masters, int[] owners) {}
@@ -50,10 +63,17 @@ public final class ClusterMap {
   /**
    * Prepares; nothing is known before {@link #refresh}.
    *
+   * @param seeds the addresses that the client was made with; their timeouts are changed
    * @param template everything of a node's address but host and port
    */
-  public ClusterMap(RedisClusterClient client, RedisURI template, ScheduledExecutorService thread) {
+  public ClusterMap(
+      RedisClusterClient client,
+      List<RedisURI> seeds,
+      RedisURI template,
+      ScheduledExecutorService thread) {
     this.client = client;
+    this.seeds = List.copyOf(seeds);
+    seeds.forEach(seed -> seed.setTimeout(FIRST_TIMEOUT));
     this.template = template;
     this.thread = thread;
   }
@@ -102,9 +122,12 @@ public final class ClusterMap {
                 thread.execute(
                     () -> {
                       if (failure == null) {
+                        limit(FIRST_TIMEOUT);
                         adopt();
                         reading.complete(null);
                       } else {
+                        Duration doubled = timeout.multipliedBy(2);
+                        limit(doubled.compareTo(MAX_TIMEOUT) < 0 ? doubled : MAX_TIMEOUT);
                         log.debug(
                             "Could not read the map of the Redis Cluster: {}",
                             RedisErrors.shown(failure.toString()));
@@ -113,6 +136,17 @@ public final class ClusterMap {
                       Future<?> unused =
                           thread.schedule(this::readable, LEAST_PAUSE_MILLIS, MILLISECONDS);
                     }));
+  }
+
+  private void limit(Duration other) {
+    if (!other.equals(timeout)) {
+      timeout = other;
+      seeds.forEach(seed -> seed.setTimeout(other));
+      // Before the first reading there are none, and asking for them would block.
+      if (!state.masters.isEmpty()) {
+        client.getPartitions().forEach(node -> node.getUri().setTimeout(other));
+      }
+    }
   }
 
   private synchronized void readable() {

@@ -21,13 +21,14 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** The log, {@code /readyz} and {@code /metrics} of a node whose Redis rejects commands. */
-class RefusedCommandsIT {
+class RedisRefusalsIT {
   private static final Duration LIMIT = Duration.ofSeconds(60);
   private static final int KEYS = 20_000;
 
@@ -182,8 +183,13 @@ class RefusedCommandsIT {
         () -> {
           assertThat(loading).succeedsWithin(LIMIT.toSeconds(), TimeUnit.SECONDS);
           RedisProcess.patiently(() -> redis.commands().configSet("key-load-delay", "0"));
-          for (int i = 0; i < KEYS; i++) {
-            redis.commands().getStatefulConnection().async().unlink("populated:" + i);
+          for (int i = 0; i < KEYS; i += 1_000) {
+            redis
+                .commands()
+                .unlink(
+                    IntStream.range(i, i + 1_000)
+                        .mapToObj(number -> "populated:" + number)
+                        .toArray(String[]::new));
           }
         });
   }
@@ -216,7 +222,7 @@ class RefusedCommandsIT {
     refusesWrites(
         "MASTERDOWN",
         false,
-        RefusedCommandsIT::makeReplicaUntilAWriteIsRefused,
+        RedisRefusalsIT::makeReplicaUntilAWriteIsRefused,
         () -> redis.commands().replicaofNoOne());
     redis.commands().configSet("replica-serve-stale-data", "yes");
   }
@@ -226,7 +232,7 @@ class RefusedCommandsIT {
     refusesWrites(
         "READONLY",
         false,
-        RefusedCommandsIT::makeReplicaUntilAWriteIsRefused,
+        RedisRefusalsIT::makeReplicaUntilAWriteIsRefused,
         () -> redis.commands().replicaofNoOne());
   }
 
