@@ -6,6 +6,8 @@ import { openSession } from "./session.js";
 import { OthersTyping, OwnTyping } from "./typing.js";
 
 const REJOIN_PAUSE_MS = 1000;
+/** The characters of delivered messages that a reload keeps, those of the room on the screen first. */
+const KEPT_CHARACTERS = 100_000;
 /** A message that is late by less is not reported as missed. */
 const GAP_GRACE_MS = 1500;
 
@@ -26,22 +28,25 @@ export class Chat {
   #ownTyping;
   #changed;
   #refused;
+  #moves;
 
   /**
    * @param siblings other nodes to go to when this one cannot be reached: [{node, url}]
    * @param changed called after every change;
    * @param refused called once, with the error
+   * @param moves called with the sibling that took this chat in; true where the page goes there too
    */
-  constructor({ name, namespace, siblings }, { changed, refused }) {
+  constructor({ name, namespace, siblings }, { changed, refused, moves }) {
     this.name = name;
     this.namespace = namespace;
     this.#changed = changed;
     this.#refused = refused;
+    this.#moves = moves;
     this.typing = new OthersTyping(changed);
     this.#ownTyping = new OwnTyping((room, active) => this.#session.mention("typing", { room, active }));
     this.#session = openSession({ name, namespace, siblings }, {
       state: (state, attempts) => this.#onState(state, attempts),
-      welcome: (welcome) => this.#onWelcome(welcome),
+      welcome: (welcome, sibling) => this.#onWelcome(welcome, sibling),
       refused,
       event: (event, payload) => this.#onEvent(event, payload),
     });
@@ -52,21 +57,33 @@ export class Chat {
     });
   }
 
-  /** What a reload of the page takes up again; see `restore`. */
+  /** What a reload of the page, or the page of another node, takes up again; see `restore`. */
   kept() {
+    let left = KEPT_CHARACTERS;
+    const delivered = new Map();
+    for (const room of [this.active, ...this.rooms.values()]) {
+      if (!room || delivered.has(room)) continue;
+      const kept = room.kept(left);
+      delivered.set(room, kept);
+      for (const { text } of kept.messages) left -= text?.length ?? 0;
+    }
     const rooms = [...this.rooms.values()].map((room) => ({
       name: room.name,
       draft: room.draft,
       pending: Outbox.kept(room),
+      ...delivered.get(room),
     }));
-    return { name: this.name, namespace: this.namespace, active: this.active?.name ?? null, rooms };
+    const { name, namespace, me } = this;
+    return { name, namespace, me, active: this.active?.name ?? null, rooms };
   }
 
-  /** Takes up rooms, drafts and waiting messages of `kept`; the rooms are joined after the welcome. */
-  restore({ active, rooms }) {
-    for (const { name, draft, pending } of rooms) {
+  /** Takes up rooms, messages and drafts of `kept`; the rooms are joined after the welcome. */
+  restore({ active, me, rooms }) {
+    if (me) this.#own.add(me.id);
+    for (const { name, draft, pending, ...delivered } of rooms) {
       const room = new Room(name);
       room.draft = draft;
+      room.restore(delivered, this.#own);
       Outbox.restore(room, pending);
       this.rooms.set(name, room);
     }
@@ -161,8 +178,9 @@ export class Chat {
     this.#set({ state, attempts });
   }
 
-  #onWelcome({ node, user }) {
+  #onWelcome({ node, user }, sibling) {
     this.#own.add(user.id);
+    if (sibling && this.#moves(sibling)) return;
     this.#set({ node, me: user });
     for (const room of this.rooms.values()) this.#rejoin(room);
   }

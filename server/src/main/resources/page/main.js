@@ -4,7 +4,16 @@ import { Chat } from "./chat.js";
 import { ChatView } from "./chat-view.js";
 import { byId } from "./dom.js";
 import { Entry } from "./entry.js";
-import { fromAddress, nodeCard, rememberedVisit, rememberName, rememberVisit, toAddress } from "./visit.js";
+import {
+  fromAddress,
+  moveTo,
+  nodeCard,
+  rememberedVisit,
+  rememberName,
+  rememberVisit,
+  takeHandedOver,
+  toAddress,
+} from "./visit.js";
 
 const KEEP_PAUSE_MS = 500;
 
@@ -40,6 +49,14 @@ async function open({ name, namespace }, fill) {
       end();
       entry.show(error);
     },
+    moves(sibling) {
+      if (chat !== opened || !moveTo(sibling, opened.kept())) return false;
+      // What is written now would be lost with this page.
+      byId("chat").inert = true;
+      chat = null;
+      opened.close();
+      return true;
+    },
   });
   chat = opened;
   fill(opened);
@@ -52,7 +69,7 @@ function end() {
   const ended = chat;
   chat = null;
   view.close();
-  ended.close();
+  ended?.close();
   rememberVisit(null);
   byId("chat").hidden = true;
 }
@@ -70,6 +87,7 @@ function keepSoon() {
 addEventListener("pagehide", keep);
 document.addEventListener("visibilitychange", () => document.hidden && keep());
 
+await takeHandedOver(cardOfNode);
 const visit = rememberedVisit();
 if (visit && visit.rooms.length > 0 && (await cardOfNode).namespaces.includes(visit.namespace)) {
   await open(visit, (opened) => {

@@ -41,7 +41,7 @@ export function startsGroup(previous, entry, me) {
 /** A message's row. `drawMessage` fills in what can change. */
 export function messageRow(entry, chat) {
   const own = entry.kind === "pending" || entry.mine;
-  const from = own ? (chat.me ?? { id: "", name: chat.name }) : entry.from;
+  const from = entry.kind === "pending" ? (chat.me ?? { id: "", name: chat.name }) : entry.from;
   const name = from.name ?? from.id;
   return make(
     "article",

@@ -2,6 +2,8 @@
 
 /** The newest entries that are kept; older ones go. Twice as many while the reader is further up. */
 export const ENTRY_LIMIT = 500;
+/** The newest messages that a reload keeps. */
+const KEPT_LIMIT = 100;
 
 export class Room {
   /** Whether the server has us in the room on the present connection. */
@@ -26,6 +28,26 @@ export class Room {
 
   constructor(name) {
     this.name = name;
+  }
+
+  /** The newest delivered messages, with up to so many characters, and the position, in a form that storage can keep. */
+  kept(characters) {
+    const messages = [];
+    let left = characters;
+    for (let i = this.entries.length - 1; i >= 0 && messages.length < KEPT_LIMIT; i--) {
+      const { kind, epoch, seq, id, from, text, at } = this.entries[i];
+      if (kind !== "message") continue;
+      left -= text?.length ?? 0;
+      if (left < 0) break;
+      messages.unshift({ epoch, seq, id, from, text, at });
+    }
+    return { position: this.position, messages };
+  }
+
+  /** Takes up what `kept` gave, in a room without entries. */
+  restore({ position, messages }, own) {
+    for (const message of messages ?? []) this.add(message, own);
+    if (position) this.#advance(position);
   }
 
   /** Whether the reader has scrolled up: then nothing is taken away under their eyes for a while. */

@@ -3,7 +3,8 @@
  * page's own node first; each failed attempt is followed by one at the next sibling.
  *
  * `on` receives: state(name, attempts) with connecting, connected, reconnecting or closed;
- * welcome(payload); refused(error); and event(name, payload) for the chat's events.
+ * welcome(payload, sibling), the sibling undefined on the page's own node, after which the session may be closed;
+ * refused(error); and event(name, payload) for the chat's events.
  */
 
 import { guestKey } from "./visit.js";
@@ -44,8 +45,8 @@ export function openSession({ name, namespace, siblings }, on) {
     listen("welcome", (payload) => {
       welcomed = true;
       attempts = 0;
-      on.welcome(payload);
-      on.state("connected", 0);
+      on.welcome(payload, siblings[current - 1]);
+      if (!closed) on.state("connected", 0);
     });
     listen("connect_error", (failure) => connectFailed(opened, failure));
     listen("disconnect", (reason) => {

@@ -7,6 +7,7 @@ const VISIT_KEY = "chat.visit";
 const NAME_LIMIT = 64;
 const ROOM_LIMIT = 128;
 const NODE_TIMEOUT_MS = 5000;
+const LOOPBACK = ["localhost", "127.0.0.1"];
 
 /** The address's `name`, `nsp` and `room`; each is an empty string when absent. */
 export function fromAddress() {
@@ -70,6 +71,76 @@ export function guestKey() {
 
 let guest = "";
 
+/** Where the address has a visit that another node's page hands over. */
+const HANDED_OVER = "#visit=";
+/** A visit that is larger does not move: browsers limit the length of an address. */
+const HANDED_OVER_LIMIT = 500_000;
+
+/** Taken from the address at once, so that it is not shown, copied or bookmarked. */
+const handedOver = takeFromAddress();
+
+function takeFromAddress() {
+  if (!location.hash.startsWith(HANDED_OVER)) return "";
+  const text = location.hash.slice(HANDED_OVER.length);
+  history.replaceState(null, "", location.pathname + location.search);
+  return text;
+}
+
+/**
+ * Leaves this page for that of a sibling and hands the visit (see `Chat.kept`) over, so that a reload does not need
+ * this page's node. The visit is in the fragment of the address, which no server is sent, and gone from there when the
+ * other page has it. False where it is too large: then this page stays.
+ */
+export function moveTo(sibling, visit) {
+  const bytes = new TextEncoder().encode(JSON.stringify({ ...visit, key: guestKey() }));
+  const text = btoa(Array.from(bytes, (it) => String.fromCharCode(it)).join(""));
+  if (text.length > HANDED_OVER_LIMIT) return false;
+  const url = new URL(addressOn(sibling, { namespace: visit.namespace, room: visit.active }));
+  url.hash = HANDED_OVER + text;
+  forgetVisit();
+  // The other page takes a visit from pages of its siblings alone.
+  const policy = document.createElement("meta");
+  policy.name = "referrer";
+  policy.content = "origin";
+  document.head.append(policy);
+  location.replace(url);
+  return true;
+}
+
+/**
+ * Takes up the visit and the identity that the page of a sibling has handed over, if there are any. What any other site
+ * puts in the address is ignored: it would be an identity that others know.
+ *
+ * @param card a promise of the node's card, which names the siblings
+ */
+export async function takeHandedOver(card) {
+  if (!handedOver) return;
+  const from = document.referrer ? new URL(document.referrer).origin : "";
+  const { siblings } = await card;
+  if (!siblings.some((it) => it.url === from)) return;
+  try {
+    const bytes = Uint8Array.from(atob(handedOver), (it) => it.charCodeAt(0));
+    const { key, ...visit } = JSON.parse(new TextDecoder().decode(bytes));
+    if (typeof key !== "string" || !/^[0-9a-f]{32}$/.test(key)) return;
+    guest = key;
+    sessionStorage.setItem(GUEST_KEY, key);
+    rememberVisit(visit);
+    rememberName(visit.name);
+  } catch {
+    // Not what a page of ours writes, or no storage: the visit begins with the form.
+  }
+}
+
+/** Forgets the visit and whose it was. */
+function forgetVisit() {
+  rememberVisit(null);
+  try {
+    sessionStorage.removeItem(GUEST_KEY);
+  } catch {
+    // No storage, so nothing was kept.
+  }
+}
+
 /**
  * The visit that this tab was in when it was left, in the form of `Chat.kept`, or null. Null too when
  * the address asks for another name or namespace than it had.
@@ -112,7 +183,7 @@ export async function nodeCard() {
     return {
       node: card.node ?? "",
       namespaces: namespaces.length > 0 ? namespaces : unknown.namespaces,
-      siblings: (card.siblings ?? []).filter((it) => isWebAddress(it.url)),
+      siblings: (card.siblings ?? []).filter((it) => isWebAddress(it.url)).map(byTheSameName),
     };
   } catch {
     return unknown;
@@ -139,6 +210,13 @@ function labelFault(what, text, limit) {
 
 /** A character that leaves a mark of its own: no blank, no mark on others, nothing of width zero. */
 const VISIBLE = /[^\p{Z}\p{Cc}\p{Cf}\p{Cs}\p{M}\p{Default_Ignorable_Code_Point}\u2800]/u;
+
+/** A sibling on this machine is reached by that name of it by which this page was opened. */
+function byTheSameName({ node, url }) {
+  const address = new URL(url);
+  if ([address.hostname, location.hostname].every((it) => LOOPBACK.includes(it))) address.hostname = location.hostname;
+  return { node, url: address.origin };
+}
 
 function isWebAddress(address) {
   try {

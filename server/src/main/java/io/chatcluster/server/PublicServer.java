@@ -18,7 +18,6 @@ import io.chatcluster.server.config.ListenConfig;
 import io.chatcluster.server.config.NodeConfig;
 import io.chatcluster.server.config.ProcessLimits;
 import io.chatcluster.server.config.Setting;
-import io.chatcluster.server.config.Sibling;
 import java.io.IOException;
 import java.util.List;
 import java.util.Set;
@@ -64,7 +63,9 @@ final class PublicServer implements AutoCloseable {
     if (allowed.contains("*")) {
       return allowed;
     }
-    return Stream.concat(allowed.stream(), config.identity().siblings().stream().map(Sibling::url))
+    return Stream.concat(
+            allowed.stream(),
+            config.identity().siblings().stream().flatMap(it -> it.origins().stream()))
         .distinct()
         .toList();
   }

@@ -1,7 +1,10 @@
 package io.chatcluster.server.config;
 
 import io.chatcluster.server.config.text.Origins;
+import java.net.URI;
+import java.util.List;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * Another node of the cluster as a browser reaches it.
@@ -11,6 +14,9 @@ import java.util.regex.Pattern;
  */
 public record Sibling(String node, String url) {
   private static final Pattern NODE = Pattern.compile("[A-Za-z0-9._-]{1,64}");
+
+  /** Two names of this machine, which for a browser are two sites. */
+  private static final List<String> LOOPBACK = List.of("localhost", "127.0.0.1");
 
   public Sibling {
     Check.that(
@@ -22,6 +28,23 @@ public record Sibling(String node, String url) {
     int equals = text.indexOf('=');
     Check.that(equals > 0, Setting.SIBLINGS, text);
     return new Sibling(text.substring(0, equals), text.substring(equals + 1));
+  }
+
+  /**
+   * The origins by which a browser may reach it: the one of its URL, and where that names this
+   * machine as {@code localhost} or {@code 127.0.0.1} the same with the other name. A page that was
+   * opened by one of the names connects to its siblings by the same one.
+   */
+  public List<String> origins() {
+    String host = URI.create(url).getHost();
+    return LOOPBACK.contains(host)
+        ? Stream.concat(
+                Stream.of(url),
+                LOOPBACK.stream()
+                    .filter(other -> !other.equals(host))
+                    .map(other -> url.replace("//" + host, "//" + other)))
+            .toList()
+        : List.of(url);
   }
 
   @Override

@@ -29,7 +29,9 @@ public final class PublicPages implements HttpPages {
     this.readiness = readiness;
     this.files = PageFiles.load(folder);
     this.node = Json.bytes(describe(identity));
-    this.security = PageSecurity.headers(identity.siblings().stream().map(Sibling::url).toList());
+    this.security =
+        PageSecurity.headers(
+            identity.siblings().stream().flatMap(it -> it.origins().stream()).toList());
   }
 
   @Override

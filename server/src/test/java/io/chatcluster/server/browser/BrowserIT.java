@@ -54,7 +54,7 @@ class BrowserIT {
   }
 
   @Test
-  void aWindowMovesToAnotherNodeOfTheDemoWhenItsOwnIsKilled() throws Exception {
+  void windowsMoveToThePageOfAnotherNodeOfTheDemoWhenTheirOwnIsKilled() throws Exception {
     String browser = chromium().toString();
     NodeScript script = NodeScript.of("browser/moved-window.mjs").with("CHROMIUM", browser);
     try (Program demo =
@@ -64,7 +64,8 @@ class BrowserIT {
           .until(() -> demo.lines().stream().anyMatch(line -> line.contains("Ctrl-C stops")));
       List<Matcher> rows =
           demo.lines().stream().map(ROW::matcher).filter(Matcher::matches).toList();
-      script.run(List.of(rows.get(0).group(1), rows.get(0).group(2), rows.get(1).group(1)));
+      script.run(
+          rows.stream().limit(2).flatMap(row -> Stream.of(row.group(1), row.group(2))).toList());
     }
   }
 }

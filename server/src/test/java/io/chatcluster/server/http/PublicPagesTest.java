@@ -132,7 +132,9 @@ class PublicPagesTest {
   @Test
   void thePageMayConnectToTheSiblingsOfItsNode() {
     assertThat(get("/").headers().get("content-security-policy"))
-        .contains("connect-src 'self' http://localhost:3002 ws://localhost:3002;");
+        .contains(
+            "connect-src 'self' http://localhost:3002 ws://localhost:3002"
+                + " http://127.0.0.1:3002 ws://127.0.0.1:3002;");
     IdentityConfig behindTls =
         new IdentityConfig(
             "n1", List.of("/chat"), List.of(new Sibling("n2", "https://two.example")));
