@@ -64,7 +64,7 @@ public final class EngineServer implements AutoCloseable {
    * @throws IOException when the port of the configuration cannot be bound
    */
   public void start() throws IOException {
-    engine.start(configuration, namespaces);
+    engine.prepare(configuration, namespaces);
     ServerBootstrap bootstrap =
         new ServerBootstrap()
             .group(loops.group())

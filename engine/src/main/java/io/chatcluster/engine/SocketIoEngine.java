@@ -164,7 +164,9 @@ public final class SocketIoEngine extends SocketIOChannelInitializer {
   }
 
   /**
-   * Called by the server when it starts.
+   * Called by the server when it starts. A port that cannot be bound fails with a {@link
+   * java.net.BindException} (undeclared, as the library throws it), and the library has started no
+   * thread then.
    *
    * @throws io.chatcluster.engine.api.network.TlsException when certificate and key cannot be used
    * @throws IllegalArgumentException when the configuration has a setting that has no effect with
@@ -172,6 +174,12 @@ public final class SocketIoEngine extends SocketIOChannelInitializer {
    */
   @Override
   public void start(Configuration serverConfiguration, NamespacesHub namespaces) {
+    PortCheck.check(serverConfiguration);
+    prepare(serverConfiguration, namespaces);
+  }
+
+  /** Starts for a server that reports a port that it cannot bind, and leaves nothing running. */
+  void prepare(Configuration serverConfiguration, NamespacesHub namespaces) {
     ConfigurationCheck.check(serverConfiguration, options);
     configuration = serverConfiguration;
     if (!PlatformDependent.isWindows()) {

@@ -25,9 +25,10 @@ import java.util.function.ToIntFunction;
 
 /**
  * Asks all members and gathers the answers. The stages fail with {@link
- * ClusterUnavailableException} when the bus is away or goes away meanwhile, and with {@link
- * IllegalStateException} when too many queries wait; a time that runs out is no failure, the
- * answers then say what is missing. Safe for any thread; never blocks.
+ * ClusterUnavailableException} when the bus is away or goes away meanwhile, or is connected and
+ * does not answer within the time, and with {@link IllegalStateException} when too many queries
+ * wait. A time that runs out is no failure otherwise: the answers then say what is missing. Safe
+ * for any thread; never blocks.
  */
 public final class Asking {
   private final String uid;
@@ -158,8 +159,7 @@ public final class Asking {
    */
   public CompletionStage<Integer> join(String nsp, Targets targets, Collection<String> rooms) {
     if (roster.others().stream().noneMatch(Lease::isAlive)) {
-      return publisher
-          .publish(wire.request(nsp, new Request.Join(uid, targets, rooms)))
+      return inTime(publisher.publish(wire.request(nsp, new Request.Join(uid, targets, rooms))))
           .thenApply(receivers -> 0);
     }
     String id = ids.next();
@@ -169,7 +169,18 @@ public final class Asking {
 
   /** How many members have the namespace, this node included if it has it. */
   public CompletionStage<Integer> count(String nsp) {
-    return bus.subscribers(channels.requests(nsp)).thenApply(Long::intValue);
+    return inTime(bus.subscribers(channels.requests(nsp))).thenApply(Long::intValue);
+  }
+
+  /** Fails where Redis does not answer within {@link QueryOptions#timeout()}. */
+  private <T> CompletionStage<T> inTime(CompletionStage<T> asked) {
+    CompletableFuture<T> answer = asked.toCompletableFuture().copy();
+    timer.after(
+        options.timeout(),
+        () ->
+            answer.completeExceptionally(
+                new ClusterUnavailableException("Redis did not answer in time")));
+    return answer;
   }
 
   private <T> CompletionStage<Answers<T>> ask(Query<T> query, Request request, Duration timeout) {

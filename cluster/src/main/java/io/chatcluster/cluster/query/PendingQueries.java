@@ -87,7 +87,7 @@ public final class PendingQueries {
                       Duration.ofMillis(timer.millis() - begin),
                       failure == null && answers.isComplete());
                 });
-    timer.after(timeout, query::finish);
+    timer.after(timeout, query::timeOut);
     return true;
   }
 

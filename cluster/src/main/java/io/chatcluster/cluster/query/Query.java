@@ -1,5 +1,6 @@
 package io.chatcluster.cluster.query;
 
+import io.chatcluster.cluster.bus.ClusterUnavailableException;
 import io.chatcluster.cluster.wire.message.Response;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -12,6 +13,7 @@ abstract class Query<T> {
   final String nsp;
   final String requestId;
   private final CompletableFuture<Answers<T>> result = new CompletableFuture<>();
+  private volatile boolean isCounted;
 
   Query(String nsp, String requestId) {
     this.nsp = nsp;
@@ -39,7 +41,20 @@ abstract class Query<T> {
 
   /** Takes a look at who listens. */
   void look(Attendance attendance) {
+    isCounted = true;
     end(looks(attendance));
+  }
+
+  /**
+   * Ends it when its time is over: with what has come, and as a failure where Redis has not told
+   * who was asked, since nothing says then that the answers are incomplete.
+   */
+  void timeOut() {
+    if (isCounted) {
+      finish();
+    } else {
+      fail(new ClusterUnavailableException("Redis did not tell in time who listens"));
+    }
   }
 
   private void end(boolean isOver) {

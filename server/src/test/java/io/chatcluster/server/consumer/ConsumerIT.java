@@ -4,10 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.chatcluster.cluster.log.RoomLogOptions;
 import io.chatcluster.cluster.testing.Program;
 import io.chatcluster.cluster.testing.RedisExtension;
 import io.chatcluster.cluster.testing.RedisProcess;
 import io.chatcluster.cluster.testing.SocketIoClient;
+import io.lettuce.core.Range;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
@@ -83,6 +87,22 @@ class ConsumerIT {
     reachesTheOtherNode("documented");
   }
 
+  /** It becomes a member before it binds its port, and catches nothing. */
+  @Test
+  void aProgramThatCannotHaveItsPortEndsAndLeavesTheMembers() throws Exception {
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+        Program program = startNode("plain-cluster", taken.getLocalPort())) {
+      assertThat(program.waitForEnd()).isEqualTo(1);
+      assertThat(program.lines())
+          .anyMatch(
+              line ->
+                  line.contains("cannot listen on 127.0.0.1:" + taken.getLocalPort())
+                      && line.contains("set another one"));
+      assertThat(leasesThatEndAfter(0)).isEqualTo(1);
+      await().atMost(Duration.ofSeconds(60)).until(() -> leasesThatEndAfter(redisMillis()) == 0);
+    }
+  }
+
   @Test
   void aMixtureEndsTheStartWithAnErrorThatNamesIt() throws Exception {
     refusesToStart("library-first", "EngineProgram");
@@ -136,6 +156,15 @@ class ConsumerIT {
                         .contains("hello"));
       }
     }
+  }
+
+  private static long leasesThatEndAfter(long millis) {
+    String key = RoomLogOptions.DEFAULTS.keyPrefix() + "leases";
+    return REDIS.commands().zcount(key, Range.create(millis, Long.MAX_VALUE));
+  }
+
+  private static long redisMillis() {
+    return TimeUnit.SECONDS.toMillis(Long.parseLong(REDIS.commands().time().get(0)));
   }
 
   private static Program startNode(String project, int port) throws Exception {
