@@ -13,12 +13,16 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Assumptions;
 
-/** A program in a process of its own, with its output: for tests. Killed when it is closed. */
+/**
+ * A program in a process of its own, with its output: for tests. Killed when it is closed, and with
+ * this JVM however that ends.
+ */
 public final class Program implements AutoCloseable {
   private static final Map<String, Integer> NUMBERS = Map.of("HUP", 1, "INT", 2, "TERM", 15);
   private static final long PATIENCE_SECONDS = 180;
 
   private final Process process;
+  private final ProcessGuard guard;
   private final List<String> lines = new ArrayList<>();
   private final Thread reader;
 
@@ -27,6 +31,7 @@ public final class Program implements AutoCloseable {
 
   private Program(Process process) {
     this.process = process;
+    this.guard = ProcessGuard.of(process);
     this.reader = new Thread(this::read, "program-output");
     this.reader.setDaemon(true);
     this.reader.start();
@@ -154,6 +159,7 @@ public final class Program implements AutoCloseable {
   @Override
   public void close() {
     process.destroyForcibly().onExit().orTimeout(10, TimeUnit.SECONDS).join();
+    guard.close();
   }
 
   private void read() {

@@ -42,6 +42,7 @@ public final class RedisProcess implements AutoCloseable {
   private final int port;
   private final List<String> command;
   private Process process;
+  private ProcessGuard guard;
   private RedisClient client;
   private StatefulRedisConnection<String, String> admin;
 
@@ -135,8 +136,7 @@ public final class RedisProcess implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    Process started = process;
-    Runtime.getRuntime().addShutdownHook(new Thread(started::destroyForcibly, "redis-end"));
+    guard = ProcessGuard.of(process);
   }
 
   public int port() {
@@ -202,6 +202,7 @@ public final class RedisProcess implements AutoCloseable {
       if (!process.waitFor(10, TimeUnit.SECONDS)) {
         throw new IllegalStateException("Redis does not end");
       }
+      guard.close();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException(e);
