@@ -15,6 +15,8 @@ import org.junit.jupiter.api.Test;
 /** The pings of one read are answered with one write. */
 class PingFloodTest {
   private static final int PINGS = 60;
+  private static final int FLOOD = 10_000;
+  private static final int PINGS_A_TURN = 64;
   private static final byte[] PING = {(byte) 0x89, (byte) 0x80, 0, 0, 0, 0};
   private static final int PONG_BYTES = 2;
 
@@ -47,8 +49,7 @@ class PingFloodTest {
     return bytes;
   }
 
-  @Test
-  void pongs_of_one_turn_leave_together() {
+  private static Counting upgraded() {
     Counting channel = new Counting();
     EchoEngineIo.create(25_000, 20_000).init(channel);
     channel.writeInbound(
@@ -59,11 +60,34 @@ class PingFloodTest {
     channel.runPendingTasks();
     assertThat(sentBytes(channel)).isPositive();
     channel.writes = 0;
-    ByteBuf pings = Unpooled.buffer(PING.length * PINGS);
-    for (int i = 0; i < PINGS; i++) {
+    return channel;
+  }
+
+  private static ByteBuf pings(int count) {
+    ByteBuf pings = Unpooled.buffer(PING.length * count);
+    for (int i = 0; i < count; i++) {
       pings.writeBytes(PING);
     }
-    channel.writeInbound(pings);
+    return pings;
+  }
+
+  /** What another connection has to do on the same event loop comes after two turns at most. */
+  @Test
+  void a_flood_of_pings_takes_turns_with_the_neighbours() {
+    Counting channel = upgraded();
+    long[] pongsBeforeNeighbour = {-1};
+    channel.pipeline().fireChannelRead(pings(FLOOD));
+    channel.eventLoop().execute(() -> pongsBeforeNeighbour[0] = sentBytes(channel) / PONG_BYTES);
+    channel.runPendingTasks();
+    assertThat(pongsBeforeNeighbour[0]).isBetween(0L, 2L * PINGS_A_TURN);
+    assertThat(pongsBeforeNeighbour[0] + sentBytes(channel) / PONG_BYTES).isEqualTo(FLOOD);
+    channel.finishAndReleaseAll();
+  }
+
+  @Test
+  void pongs_of_one_turn_leave_together() {
+    Counting channel = upgraded();
+    channel.writeInbound(pings(PINGS));
     channel.runPendingTasks();
     assertThat(sentBytes(channel)).isEqualTo(PINGS * PONG_BYTES);
     assertThat(channel.writes).isLessThanOrEqualTo(2);
