@@ -31,7 +31,7 @@ USER 10001:10001
 # 3000: the page and Socket.IO. 9090: health and metrics, not for the public.
 EXPOSE 3000 9090
 STOPSIGNAL SIGTERM
-HEALTHCHECK --interval=3s --timeout=3s --start-period=60s --retries=3 \
+HEALTHCHECK --interval=3s --timeout=3s --start-period=120s --retries=3 \
   CMD curl -fsS --max-time 2 -o /dev/null "http://127.0.0.1:${CHAT_MANAGEMENT_PORT:-9090}/readyz"
 # Half of the container's memory for the heap: Netty's buffers lie outside of it and may grow as large.
 # G1 by name, because on less than 2 CPUs or 1.8 GB the JVM would choose a collector with long pauses.

@@ -12,8 +12,8 @@ import java.util.concurrent.TimeUnit;
 
 /** The compose file, started as a project of its own on a free port. */
 final class Compose implements AutoCloseable {
-  private static final Duration BUILD = Duration.ofMinutes(10);
-  private static final Duration COMMAND = Duration.ofMinutes(2);
+  private static final Duration BUILD = Duration.ofMinutes(20);
+  private static final Duration COMMAND = Duration.ofMinutes(5);
 
   private final String project = "chat-it-" + ProcessHandle.current().pid();
   private final int port = freePort();
