@@ -26,7 +26,7 @@ public final class ChatNode implements AutoCloseable {
   /** The jar that is shipped. */
   static final Path JAR = Path.of("target", "chat-server.jar");
 
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration PATIENCE = Duration.ofMinutes(3);
 
   private final String name;
   private final Program program;
@@ -70,7 +70,10 @@ public final class ChatNode implements AutoCloseable {
     }
     url = serves.group(1);
     managementPort = Integer.parseInt(serves.group(2));
-    await().atMost(PATIENCE).until(() -> readiness() == 200);
+    await()
+        .atMost(PATIENCE)
+        .ignoreExceptionsInstanceOf(IOException.class)
+        .until(() -> readiness() == 200);
   }
 
   private int readiness() throws IOException, InterruptedException {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.chatcluster.cluster.testing.RedisExtension;
 import io.chatcluster.cluster.testing.SocketIoClient;
+import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
@@ -31,10 +32,12 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 class HostileClientsIT {
   @RegisterExtension static final RedisExtension redis = new RedisExtension();
 
+  private static final long CONTAINER_KB = 768 * 1024;
   private static final String CONTAINER = "-XX:MaxRAM=768m ";
   private static final Duration ATTACK =
       Duration.ofSeconds(Boolean.getBoolean("long.tests") ? 60 : 10);
   private static final int SENDERS = 8;
+  private static final int ATTEMPTS = 20;
 
   /** 990 kB of JSON of which every three bytes become an object. */
   private static final String JUNK = "[" + "[],".repeat(329_000) + "[]]";
@@ -42,10 +45,21 @@ class HostileClientsIT {
   private final HttpClient http = HttpClient.newHttpClient();
   private ChatNode node;
   private SocketIoClient neighbour;
+  private int sent;
 
   /** One connection that does its worst. */
   private interface Attacker {
     void attack(WebSocket connection);
+
+    default WebSocket.Listener listener() {
+      return new Ignoring();
+    }
+  }
+
+  /** Takes nothing of what the node sends. */
+  private static final class NeverReading implements WebSocket.Listener {
+    @Override
+    public void onOpen(WebSocket connection) {}
   }
 
   private static final class Ignoring implements WebSocket.Listener {
@@ -73,7 +87,9 @@ class HostileClientsIT {
   @AfterEach
   void stop() {
     redis.resume();
-    neighbour.close();
+    if (neighbour != null) {
+      neighbour.close();
+    }
     node.close();
   }
 
@@ -132,6 +148,26 @@ class HostileClientsIT {
             connection.sendText("42/chat," + JUNK, false).orTimeout(20, TimeUnit.SECONDS).join());
   }
 
+  @Test
+  void whatClientsDoNotReadIsBounded() throws Exception {
+    survives(
+        true,
+        new Attacker() {
+          @Override
+          public void attack(WebSocket connection) {
+            text(connection, "40");
+            for (int i = 0; i < 5; i++) {
+              text(connection, "42[\"chat message\",\"" + "x".repeat(900_000) + "\"]");
+            }
+          }
+
+          @Override
+          public WebSocket.Listener listener() {
+            return new NeverReading();
+          }
+        });
+  }
+
   private static void text(WebSocket connection, String packet) {
     connection.sendText(packet, true).orTimeout(20, TimeUnit.SECONDS).join();
   }
@@ -151,11 +187,7 @@ class HostileClientsIT {
     }
     int answers = 0;
     while (System.nanoTime() < end) {
-      JsonNode answer =
-          neighbour
-              .requestLater("message", "{\"room\":\"r\",\"text\":\"still here\"}")
-              .get(60, TimeUnit.SECONDS);
-      assertThat(answer.get("ok").asBoolean()).as("%s", answer).isEqualTo(served);
+      assertThat(served ? isSent() : isRefused()).isTrue();
       answers++;
     }
     for (Thread thread : attackers) {
@@ -163,6 +195,41 @@ class HostileClientsIT {
     }
     assertThat(node.ended(0)).as(node::output).isEqualTo(-1);
     assertThat(answers).isPositive();
+    assertFitsTheContainer();
+  }
+
+  /** Heap, buffers, threads, code: all that the process ever had in memory at one time. */
+  private void assertFitsTheContainer() throws IOException {
+    Path status = Path.of("/proc", String.valueOf(node.process().pid()), "status");
+    if (!Files.isReadable(status)) {
+      return;
+    }
+    Matcher most = Pattern.compile("VmHWM:\\s+(\\d+) kB").matcher(Files.readString(status));
+    assertThat(most.find()).isTrue();
+    System.out.println("most resident memory of the node: " + most.group(1) + " kB");
+    assertThat(Long.parseLong(most.group(1))).isLessThan(CONTAINER_KB);
+  }
+
+  /** What can be sent again is, as its protocol asks for: a busy machine may be late. */
+  private boolean isSent() throws Exception {
+    JsonNode answer = answer("sent");
+    for (int i = 1; i < ATTEMPTS && answer.at("/error/temporary").asBoolean(); i++) {
+      answer = answer("sent");
+    }
+    assertThat(answer.get("ok").asBoolean()).as("%s", answer).isTrue();
+    sent++;
+    return true;
+  }
+
+  private boolean isRefused() throws Exception {
+    return !answer("refused").get("ok").asBoolean();
+  }
+
+  private JsonNode answer(String id) throws Exception {
+    return neighbour
+        .requestLater(
+            "message", "{\"room\":\"r\",\"text\":\"still here\",\"id\":\"" + id + sent + "\"}")
+        .get(60, TimeUnit.SECONDS);
   }
 
   private void attackUntil(long end, Attacker attacker) {
@@ -172,7 +239,7 @@ class HostileClientsIT {
       try {
         WebSocket connection =
             http.newWebSocketBuilder()
-                .buildAsync(uri, new Ignoring())
+                .buildAsync(uri, attacker.listener())
                 .orTimeout(20, TimeUnit.SECONDS)
                 .join();
         held.add(connection);

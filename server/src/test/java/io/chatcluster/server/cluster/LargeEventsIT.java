@@ -21,6 +21,7 @@ class LargeEventsIT {
   private static final int NEAR_MAX = 5_900_000;
   private static final int BURST = 100;
   private static final int BURST_BYTES = 900_000;
+  private static final String MARK = "after the burst";
   private static final Duration LIMIT = Duration.ofMinutes(3);
 
   @RegisterExtension static final Nodes nodes = new Nodes(2, "--max-payload", "6MB");
@@ -34,6 +35,7 @@ class LargeEventsIT {
     private final int largeLength;
     private final WebSocket socket;
     private int length;
+    private volatile boolean isMarked;
     private volatile String ended;
 
     Reader(ChatNode node, int largeLength) throws Exception {
@@ -65,6 +67,7 @@ class LargeEventsIT {
       } else if (length == 0 && data.toString().equals("2")) {
         from.sendText("3", true);
       }
+      isMarked |= length == 0 && data.toString().contains(MARK);
       length += data.length();
       if (last) {
         if (length > largeLength) {
@@ -85,6 +88,18 @@ class LargeEventsIT {
     @Override
     public void onError(WebSocket from, Throwable error) {
       ended = error.toString();
+    }
+
+    /** Waits for an event after the burst, which is sent until it comes. */
+    void awaitMark(Reader sender) {
+      await()
+          .atMost(LIMIT)
+          .until(
+              () -> {
+                sender.send("42[\"chat message\",\"" + MARK + "\"]");
+                return ended != null || isMarked;
+              });
+      assertThat(ended).isNull();
     }
 
     void awaitLarge(int count) {
@@ -125,6 +140,26 @@ class LargeEventsIT {
           reader.awaitLarge(BURST);
         }
       }
+    }
+  }
+
+  /**
+   * How much of it passes Redis is Redis's matter: it ends a subscription that is 32 MB behind, by
+   * its {@code client-output-buffer-limit}.
+   */
+  @Test
+  void aBurstOfLargeEventsClosesNoClientThatReadsOnAnotherNode() throws Exception {
+    try (Reader sender = new Reader(nodes.get(0), BURST_BYTES);
+        Reader here = new Reader(nodes.get(0), BURST_BYTES);
+        Reader there = new Reader(nodes.get(1), BURST_BYTES);
+        Reader alsoThere = new Reader(nodes.get(1), BURST_BYTES)) {
+      for (int i = 0; i < BURST; i++) {
+        sender.sendLarge();
+      }
+      here.awaitLarge(BURST);
+      there.awaitMark(sender);
+      alsoThere.awaitMark(sender);
+      assertThat(there.large.get()).isBetween(1, BURST);
     }
   }
 }
