@@ -48,6 +48,19 @@ class RoomsTest {
   }
 
   @Test
+  void allRoomsOfASocketAreAskedForBeforeTheFirstAnswer() {
+    for (int i = 0; i < 100; i++) {
+      now(rooms.join(ann, "room-" + i));
+    }
+    log.hold(true);
+    CompletionStage<Map<String, Object>> answer = rooms.rooms(ann);
+    assertThat(log.held()).isEqualTo(100);
+    assertThat(answer.toCompletableFuture()).isNotDone();
+    log.hold(false);
+    assertThat((List<?>) now(answer).get("rooms")).hasSize(100);
+  }
+
+  @Test
   void aRoomBeyondTheLimitOfItsUserIsNotCreated() {
     Rooms limited = rooms(presence, new RoomCreation(2, 0, timers));
     now(limited.join(ann, "a"));

@@ -21,7 +21,20 @@ public final class FakeRoomLog implements RoomLog {
   private final Map<String, Long> newest = new HashMap<>();
   private final Map<String, Long> known = new HashMap<>();
   private final List<String> forgotten = new ArrayList<>();
+  private final List<CompletableFuture<Void>> held = new ArrayList<>();
   private boolean isAway;
+  private boolean isHolding;
+
+  /** Whether {@link #newest} is not answered from now on, until this is called with false. */
+  public synchronized void hold(boolean hold) {
+    isHolding = hold;
+    held.forEach(waiting -> waiting.complete(null));
+  }
+
+  /** How many calls of {@link #newest} were not answered at once. */
+  public synchronized int held() {
+    return held.size();
+  }
 
   /** Whether calls fail from now on. */
   public synchronized void away(boolean away) {
@@ -62,6 +75,11 @@ public final class FakeRoomLog implements RoomLog {
 
   @Override
   public synchronized CompletionStage<Long> newest(String nsp, String room) {
+    if (isHolding) {
+      CompletableFuture<Void> waiting = new CompletableFuture<>();
+      held.add(waiting);
+      return waiting.thenApply(done -> newest.getOrDefault(nsp + ' ' + room, 0L));
+    }
     return isAway
         ? CompletableFuture.failedStage(new ClusterUnavailableException("away"))
         : CompletableFuture.completedStage(newest.getOrDefault(nsp + ' ' + room, 0L));
