@@ -22,6 +22,32 @@ final class ConfigurationCheck {
   private ConfigurationCheck() {}
 
   /**
+   * Checks what an {@link EngineServer} does not use besides: it runs on the loops that it was
+   * given.
+   *
+   * @throws IllegalArgumentException naming each setting and what replaces it
+   */
+  static void checkThreads(Configuration given) {
+    ConfigurationCheck check = new ConfigurationCheck();
+    check.require(
+        "setBossThreads",
+        given.getBossThreads(),
+        DEFAULTS.getBossThreads(),
+        "EventLoops, which also accept connections");
+    check.require(
+        "setWorkerThreads",
+        given.getWorkerThreads(),
+        DEFAULTS.getWorkerThreads(),
+        "the count of EventLoops");
+    check.require(
+        "setUseLinuxNativeEpoll",
+        given.isUseLinuxNativeEpoll(),
+        DEFAULTS.isUseLinuxNativeEpoll(),
+        "EventLoops, which use epoll where it loads");
+    check.end();
+  }
+
+  /**
    * Checks a configuration.
    *
    * @throws IllegalArgumentException naming each setting and what replaces it
@@ -72,10 +98,7 @@ final class ConfigurationCheck {
     if (given.getOrigin() != null && !options.allowedOrigins().isEmpty()) {
       check.refused.add("setOrigin: use EngineOptions.allowedOrigins alone");
     }
-    if (!check.refused.isEmpty()) {
-      throw new IllegalArgumentException(
-          "Configuration has settings without effect: " + String.join("; ", check.refused));
-    }
+    check.end();
     if (given.isWebsocketCompression() && options.deflate().isEmpty()) {
       log.info("WebSocket compression is off; EngineOptions.deflate turns it on");
     }
@@ -85,6 +108,13 @@ final class ConfigurationCheck {
     return from == null
         ? List.of()
         : List.of(from.getMaxInitialLineLength(), from.getMaxHeaderSize(), from.getMaxChunkSize());
+  }
+
+  private void end() {
+    if (!refused.isEmpty()) {
+      throw new IllegalArgumentException(
+          "Configuration has settings without effect: " + String.join("; ", refused));
+    }
   }
 
   private void require(String setter, Object given, Object usual, String replacement) {

@@ -35,7 +35,8 @@ public final class EngineServer implements AutoCloseable {
   /**
    * Prepares the server; it listens from {@link #start} on.
    *
-   * @param configuration the library's; its thread counts and its choice of epoll are not used
+   * @param configuration the library's; its thread counts and its choice of epoll must be the
+   *     defaults, {@code loops} has them
    * @param loops stay the caller's, and are closed after this server
    */
   public EngineServer(Configuration configuration, SocketIoEngine engine, EventLoops loops) {
@@ -62,8 +63,10 @@ public final class EngineServer implements AutoCloseable {
    * Listens from now on.
    *
    * @throws IOException when the port of the configuration cannot be bound
+   * @throws IllegalArgumentException when the configuration has a setting that has no effect here
    */
   public void start() throws IOException {
+    ConfigurationCheck.checkThreads(configuration);
     engine.prepare(configuration, namespaces);
     ServerBootstrap bootstrap =
         new ServerBootstrap()

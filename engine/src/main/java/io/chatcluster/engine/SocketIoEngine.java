@@ -3,7 +3,6 @@ package io.chatcluster.engine;
 import com.corundumstudio.socketio.AuthorizationListener;
 import com.corundumstudio.socketio.AuthorizationResult;
 import com.corundumstudio.socketio.Configuration;
-import com.corundumstudio.socketio.HandshakeData;
 import com.corundumstudio.socketio.SocketIOChannelInitializer;
 import com.corundumstudio.socketio.Transport;
 import com.corundumstudio.socketio.handler.ClientHead;
@@ -23,6 +22,7 @@ import io.chatcluster.engine.api.network.TlsStatus;
 import io.chatcluster.engine.frame.Outgoing;
 import io.chatcluster.engine.handshake.HandshakeRequest;
 import io.chatcluster.engine.handshake.HostRule;
+import io.chatcluster.engine.sockets.LibraryHandshake;
 import io.chatcluster.engine.sockets.SocketLayer;
 import io.chatcluster.engine.tls.KeyStoreTls;
 import io.chatcluster.engine.tls.PemTls;
@@ -32,8 +32,6 @@ import io.chatcluster.engine.transport.TransportSettings;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.epoll.Epoll;
-import io.netty.handler.codec.http.DefaultHttpHeaders;
-import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.util.internal.PlatformDependent;
 import java.time.Duration;
 import java.util.Optional;
@@ -248,13 +246,8 @@ public final class SocketIoEngine extends SocketIOChannelInitializer {
         return true;
       }
       HandshakeRequest request = (HandshakeRequest) handshake;
-      HttpHeaders headers = new DefaultHttpHeaders();
-      request.headers().forEach(headers::set);
-      HandshakeData asked =
-          new HandshakeData(
-              headers, request.parameters(), request.remote(), request.url(), request.xdomain());
       try {
-        AuthorizationResult result = listener.getAuthorizationResult(asked);
+        AuthorizationResult result = listener.getAuthorizationResult(new LibraryHandshake(request));
         if (result.getStoreParams() != null) {
           request.keep(result.getStoreParams());
         }

@@ -4,6 +4,7 @@ import io.chatcluster.engine.api.Handshake;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpRequest;
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -47,15 +48,22 @@ public final class HandshakeRequest implements Handshake {
   private final String commonLines;
   private final String ownLines;
   private final InetSocketAddress remote;
+  private final SocketAddress local;
   private final boolean secure;
   private final boolean xdomain;
   private final long issued = System.currentTimeMillis();
   private Map<String, Object> kept = Map.of();
 
-  /** Keeps what there is to know of this request. */
-  public HandshakeRequest(HttpRequest request, InetSocketAddress remote, boolean secure) {
+  /**
+   * Keeps what there is to know of this request.
+   *
+   * @param local the server's end of the connection, as the channel keeps it
+   */
+  public HandshakeRequest(
+      HttpRequest request, InetSocketAddress remote, SocketAddress local, boolean secure) {
     this.url = request.uri().length() > PLAIN_URL_LENGTH ? request.uri() : shared(request.uri());
     this.remote = remote;
+    this.local = local;
     this.secure = secure;
     this.xdomain = request.headers().contains(HttpHeaderNames.ORIGIN);
     StringBuilder common = new StringBuilder(USUAL_HEADER_CHARACTERS);
@@ -131,6 +139,11 @@ public final class HandshakeRequest implements Handshake {
   /** The address of the client's end of the connection. */
   public InetSocketAddress remote() {
     return remote;
+  }
+
+  /** The address of the server's end of the connection; null where it has none of IP. */
+  public InetSocketAddress local() {
+    return local instanceof InetSocketAddress address ? address : null;
   }
 
   @Override

@@ -130,6 +130,11 @@ public final class Listeners implements NamespaceEvents {
     return !disconnecting.isEmpty();
   }
 
+  /** Whether anybody here hears of events that were refused. */
+  public boolean hearRefusals() {
+    return !refusals.isEmpty();
+  }
+
   /** Adds the middleware to a list. */
   public void collectMiddleware(List<PacketMiddleware> into) {
     middleware.forEach(into::add);

@@ -17,6 +17,10 @@ final class Auth {
   private final IncomingPacket packet;
 
   private Map<String, Object> values;
+
+  /** What the program has set in place of the values; null while it has set nothing. */
+  private Object token;
+
   private boolean decided;
 
   Auth(SocketLayer layer, IncomingPacket packet) {
@@ -40,6 +44,20 @@ final class Auth {
       values = read;
     }
     return read;
+  }
+
+  /** What netty-socketio calls the auth token: the values, or null when nothing was sent. */
+  synchronized Object token() {
+    if (token != null) {
+      return token;
+    }
+    Map<String, Object> sent = values();
+    return sent.isEmpty() ? null : sent;
+  }
+
+  /** Sets another token for this socket; null for what the client sent. */
+  synchronized void token(Object set) {
+    token = set;
   }
 
   /** Returns by how much {@link #bytes} changes. */

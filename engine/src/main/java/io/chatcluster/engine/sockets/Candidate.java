@@ -3,10 +3,7 @@ package io.chatcluster.engine.sockets;
 import com.corundumstudio.socketio.HandshakeData;
 import io.chatcluster.engine.api.Connecting;
 import io.chatcluster.engine.api.Handshake;
-import io.chatcluster.engine.handshake.HandshakeRequest;
 import io.chatcluster.engine.handshake.Ids;
-import io.netty.handler.codec.http.DefaultHttpHeaders;
-import io.netty.handler.codec.http.HttpHeaders;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -69,16 +66,8 @@ final class Candidate implements Connecting {
     return data;
   }
 
-  /** The library's form of the handshake. */
-  @SuppressWarnings("JavaUtilDate") // The library keeps a Date.
-  static HandshakeData libraryHandshake(HandshakeRequest request, Map<String, Object> auth) {
-    HttpHeaders headers = new DefaultHttpHeaders();
-    request.headers().forEach(headers::set);
-    HandshakeData library =
-        new HandshakeData(
-            headers, request.parameters(), request.remote(), request.url(), request.xdomain());
-    library.getTime().setTime(request.issued());
-    library.setAuthToken(auth.isEmpty() ? null : auth);
-    return library;
+  /** The library's form of the handshake, made anew at each call. */
+  HandshakeData libraryHandshake() {
+    return new LibraryHandshake(connection.session().handshake(), auth);
   }
 }

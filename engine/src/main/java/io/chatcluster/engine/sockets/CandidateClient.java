@@ -29,8 +29,7 @@ final class CandidateClient implements SocketIOClient {
 
   @Override
   public HandshakeData getHandshakeData() {
-    return Candidate.libraryHandshake(
-        candidate.connection().session().handshake(), candidate.auth());
+    return candidate.libraryHandshake();
   }
 
   @Override

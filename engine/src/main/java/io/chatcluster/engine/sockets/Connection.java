@@ -1,5 +1,6 @@
 package io.chatcluster.engine.sockets;
 
+import com.corundumstudio.socketio.namespace.Namespace;
 import com.corundumstudio.socketio.store.Store;
 import io.chatcluster.engine.api.DisconnectReason;
 import io.chatcluster.engine.handshake.Ids;
@@ -16,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BiConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -125,6 +127,35 @@ final class Connection extends Deadlines.Entry {
   void programKeeps(long change) {
     if (keptByProgram.addAndGet(change) > Session.UNCOUNTED && change > 0) {
       session.loop().runOrExecute(session::keepsMore);
+    }
+  }
+
+  /** The client pinged. netty-socketio calls the ping listeners of the main namespace for it. */
+  void pinged() {
+    callMain(Namespace::onPing);
+  }
+
+  /**
+   * The client answered a ping. netty-socketio calls the pong listeners of the main namespace for
+   * it.
+   */
+  void ponged() {
+    callMain(Namespace::onPong);
+  }
+
+  /**
+   * Calls listeners on the event loop, as the library does: it does not say whether there are any,
+   * and a task for each pong would cost every connection.
+   */
+  private void callMain(BiConsumer<Namespace, EngineSocket> listeners) {
+    EngineSocket main = sockets.get(SocketLayer.MAIN);
+    if (main == null) {
+      return;
+    }
+    try {
+      listeners.accept(main.getNamespace(), main);
+    } catch (RuntimeException | StackOverflowError | LinkageError | AssertionError failed) {
+      log.error("A listener failed", failed);
     }
   }
 

@@ -1,5 +1,8 @@
 package io.chatcluster.engine.sockets;
 
+import com.corundumstudio.socketio.AckMode;
+import com.corundumstudio.socketio.listener.DefaultExceptionListener;
+import com.corundumstudio.socketio.listener.ExceptionListener;
 import com.corundumstudio.socketio.namespace.Namespace;
 import com.corundumstudio.socketio.protocol.Event;
 import io.chatcluster.engine.api.event.IncomingEvent;
@@ -19,6 +22,8 @@ import org.slf4j.LoggerFactory;
 final class Dispatch implements PacketChain.Outcome {
   private static final Logger log = LoggerFactory.getLogger(Dispatch.class);
 
+  private static final String DOES_NOT_FIT = "arguments do not fit the types of the listener";
+
   private final EngineSocket socket;
   private final IncomingPacket packet;
   private final List<byte[]> attachments;
@@ -37,8 +42,7 @@ final class Dispatch implements PacketChain.Outcome {
       library();
       return;
     }
-    List<Object> args = socket.layer().arguments().plain(packet, attachments);
-    event = new IncomingEvent(socket, packet.event(), Collections.unmodifiableList(args), answer);
+    event = incoming();
     List<PacketMiddleware> middleware = new ArrayList<>();
     for (Listeners listeners : socket.listeners()) {
       listeners.any(event);
@@ -55,6 +59,11 @@ final class Dispatch implements PacketChain.Outcome {
             socket.layer().options().middlewareTimeout(),
             this)
         .advance();
+  }
+
+  private IncomingEvent incoming() {
+    List<Object> args = socket.layer().arguments().plain(packet, attachments);
+    return new IncomingEvent(socket, packet.event(), Collections.unmodifiableList(args), answer);
   }
 
   @Override
@@ -95,10 +104,36 @@ final class Dispatch implements PacketChain.Outcome {
     } catch (ProtocolViolation broken) {
       throw broken;
     } catch (IOException | RuntimeException wrongType) {
-      // Not for the ExceptionListener: the text of such an exception quotes the payload.
-      log.debug("An event of {} does not fit the type of its listener", socket.nsp());
+      doesNotFit();
       return;
     }
     library.onEvent(socket, typed.getName(), typed.getArgs(), answer);
+  }
+
+  /**
+   * The arguments do not fit the types of the listener: the event ends as one whose listener threw.
+   * The exception of the parser is kept from everybody, since it quotes the payload.
+   */
+  private void doesNotFit() {
+    log.debug("An event of {} does not fit the type of its listener", socket.nsp());
+    if (socket.listeners().stream().anyMatch(Listeners::hearRefusals)) {
+      if (event == null) {
+        event = incoming();
+      }
+      refused(DOES_NOT_FIT, null);
+    }
+    ExceptionListener exceptions = socket.layer().exceptions();
+    // The library's own writes an error with a stack trace: a client could fill the log.
+    if (exceptions.getClass() != DefaultExceptionListener.class) {
+      try {
+        exceptions.onEventException(
+            new IllegalArgumentException(DOES_NOT_FIT + ": " + packet.event()), List.of(), socket);
+      } catch (RuntimeException failed) {
+        log.error("The exception listener failed", failed);
+      }
+    }
+    if (socket.layer().ackMode() == AckMode.AUTO) {
+      answer.sendAckData(List.of());
+    }
   }
 }

@@ -105,7 +105,7 @@ abstract class LibraryClient extends NamespaceClient implements Socket, Member {
 
   @Override
   public HandshakeData getHandshakeData() {
-    return Candidate.libraryHandshake(session().handshake(), auth());
+    return candidate.libraryHandshake();
   }
 
   @Override

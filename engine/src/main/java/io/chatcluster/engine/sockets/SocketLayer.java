@@ -1,8 +1,10 @@
 package io.chatcluster.engine.sockets;
 
+import com.corundumstudio.socketio.AckMode;
 import com.corundumstudio.socketio.Configuration;
 import com.corundumstudio.socketio.Transport;
 import com.corundumstudio.socketio.handler.ClientHead;
+import com.corundumstudio.socketio.listener.ExceptionListener;
 import com.corundumstudio.socketio.namespace.Namespace;
 import com.corundumstudio.socketio.namespace.NamespacesHub;
 import com.corundumstudio.socketio.store.Store;
@@ -33,7 +35,7 @@ import java.util.concurrent.TimeUnit;
 /** The Socket.IO side of a node: what every connection and namespace shares. */
 public final class SocketLayer implements SessionListener {
   private static final String LIBRARY_MAIN = Namespace.DEFAULT_NAME;
-  private static final String MAIN = "/";
+  static final String MAIN = "/";
   private static final long STOP_SECONDS = 5;
 
   private final EngineOptions options;
@@ -47,6 +49,8 @@ public final class SocketLayer implements SessionListener {
   private volatile ArgumentReader arguments;
   private volatile ClientHead unusedHead;
   private volatile StoreFactory stores;
+  private volatile AckMode ackMode;
+  private volatile ExceptionListener exceptions;
 
   /** A layer with these options; {@link #start} makes it ready. */
   public SocketLayer(EngineOptions options) {
@@ -71,6 +75,8 @@ public final class SocketLayer implements SessionListener {
     writer = new PacketWriter(configuration.getJsonSupport(), ByteBufAllocator.DEFAULT);
     arguments = new ArgumentReader(configuration.getJsonSupport());
     stores = configuration.getStoreFactory();
+    ackMode = configuration.getAckMode();
+    exceptions = configuration.getExceptionListener();
     unusedHead =
         new ClientHead(
             new UUID(0, 0),
@@ -167,6 +173,16 @@ public final class SocketLayer implements SessionListener {
   }
 
   @Override
+  public void pinged(Session session) {
+    ((Connection) session.attachment()).pinged();
+  }
+
+  @Override
+  public void ponged(Session session) {
+    ((Connection) session.attachment()).ponged();
+  }
+
+  @Override
   public long kept(Session session) {
     Connection connection = (Connection) session.attachment();
     return connection == null ? 0 : connection.kept();
@@ -213,6 +229,14 @@ public final class SocketLayer implements SessionListener {
   /** Where listeners run; null for the event loop. */
   ExecutorService listenerPool() {
     return listenerPool;
+  }
+
+  AckMode ackMode() {
+    return ackMode;
+  }
+
+  ExceptionListener exceptions() {
+    return exceptions;
   }
 
   Store newStore(UUID sessionId) {

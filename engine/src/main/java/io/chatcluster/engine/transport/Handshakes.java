@@ -72,7 +72,9 @@ final class Handshakes {
       exchange.failForNow(EngineIoError.TOO_MANY, wait);
       return;
     }
-    HandshakeRequest handshake = new HandshakeRequest(request, client.address(), client.secure());
+    HandshakeRequest handshake =
+        new HandshakeRequest(
+            request, client.address(), ctx.channel().localAddress(), client.secure());
     if (!engine.settings().guard().admit().test(handshake)) {
       exchange.fail(EngineIoError.FORBIDDEN);
       return;

@@ -46,6 +46,7 @@ final class Heartbeat extends Deadlines.Entry {
   void pong() {
     if (awaiting) {
       begin();
+      session.engine().listener().ponged(session);
     }
   }
 }

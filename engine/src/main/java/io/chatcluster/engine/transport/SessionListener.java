@@ -21,6 +21,12 @@ public interface SessionListener {
   /** A binary message, which belongs to the callee. */
   void binary(Session session, byte[] data);
 
+  /** The client has sent the ping that begins its upgrade to WebSocket. */
+  default void pinged(Session session) {}
+
+  /** The client has answered a ping of the server. */
+  default void ponged(Session session) {}
+
   /** The bytes that are kept of what the client sent, as they lie in memory. */
   long kept(Session session);
 

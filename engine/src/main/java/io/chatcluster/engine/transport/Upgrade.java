@@ -44,6 +44,7 @@ final class Upgrade extends Deadlines.Entry {
     if (ByteBufUtil.equals(packet, PROBE)) {
       connection.write("3probe");
       endPoll();
+      session.engine().listener().pinged(session);
     } else if (packet.readableBytes() == 1 && packet.getByte(packet.readerIndex()) == '5') {
       stopTimers();
       connection.carry(session);

@@ -18,7 +18,10 @@ class HandshakeRequestTest {
       request.headers().add(fields[i], fields[i + 1]);
     }
     return new HandshakeRequest(
-        request, new InetSocketAddress(InetAddress.getLoopbackAddress(), 1), false);
+        request,
+        new InetSocketAddress(InetAddress.getLoopbackAddress(), 1),
+        new InetSocketAddress(InetAddress.getLoopbackAddress(), 2),
+        false);
   }
 
   @Test
