@@ -72,7 +72,7 @@ final class Certificates {
     Files.move(key, folder.resolve("key.pem"), REPLACE_EXISTING);
   }
 
-  /** A connection to the port; the handshake is not done yet. Reads wait 10 s at most. */
+  /** A connection to the port; the handshake is not done yet. Reads wait 60 s at most. */
   static SSLSocket connect(int port, X509Bundle own) throws IOException, GeneralSecurityException {
     KeyStore trusted = KeyStore.getInstance("PKCS12");
     trusted.load(null, null);
@@ -85,7 +85,7 @@ final class Certificates {
     context.init(keys, trust.getTrustManagers(), null);
     SSLSocket socket =
         (SSLSocket) context.getSocketFactory().createSocket(InetAddress.getLoopbackAddress(), port);
-    socket.setSoTimeout(10_000);
+    socket.setSoTimeout(60_000);
     return socket;
   }
 

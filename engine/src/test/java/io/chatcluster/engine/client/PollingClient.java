@@ -10,10 +10,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** An Engine.IO client over HTTP long-polling, request by request. Each waits 30 s at most. */
+/** An Engine.IO client over HTTP long-polling, request by request. Each waits 60 s at most. */
 public final class PollingClient {
   private static final Pattern SID = Pattern.compile("\"sid\":\"([^\"]+)\"");
-  private static final Duration TIMEOUT = Duration.ofSeconds(30);
+  private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
   private final HttpClient http;
   private final int port;

@@ -6,14 +6,14 @@ import java.net.Socket;
 import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 
-/** A connection on which a test writes whatever it likes. Reads wait 10 s at most. */
+/** A connection on which a test writes whatever it likes. Reads wait 60 s at most. */
 public final class RawHttp implements AutoCloseable {
   private final Socket socket;
 
   /** Connects. */
   public RawHttp(int port) throws IOException {
     socket = new Socket(InetAddress.getLoopbackAddress(), port);
-    socket.setSoTimeout(10_000);
+    socket.setSoTimeout(60_000);
   }
 
   /** Writes text as it is. */

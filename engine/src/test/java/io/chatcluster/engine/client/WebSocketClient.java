@@ -14,7 +14,7 @@ import java.util.zip.DataFormatException;
 import java.util.zip.Deflater;
 import java.util.zip.Inflater;
 
-/** A WebSocket connection whose every frame is written by the test. Reads wait 10 s at most. */
+/** A WebSocket connection whose every frame is written by the test. Reads wait 60 s at most. */
 public final class WebSocketClient implements AutoCloseable {
   public static final int CONTINUATION = 0;
   public static final int TEXT = 1;
@@ -26,7 +26,7 @@ public final class WebSocketClient implements AutoCloseable {
   /** The bit of a compressed message in the first byte of its first frame. */
   public static final int RSV1 = 0x40;
 
-  private static final int TIMEOUT_MS = 10_000;
+  private static final int TIMEOUT_MS = 60_000;
   private final Socket socket;
   private final DataInputStream in;
   private final OutputStream out;
