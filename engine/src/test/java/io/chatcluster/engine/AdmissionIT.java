@@ -27,7 +27,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 /** How much one client address may have, and who says which address that is. */
 @ExtendWith(NoLeaks.class)
-@Timeout(30)
+@Timeout(300)
 class AdmissionIT {
   private static final Rate TWO = new Rate(1, 2);
   private static final byte[] V2_SIGNATURE = {13, 10, 13, 10, 0, 13, 10, 'Q', 'U', 'I', 'T', 10};

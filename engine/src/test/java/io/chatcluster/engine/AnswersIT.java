@@ -27,7 +27,7 @@ class AnswersIT extends EventsFixture {
       String id = pair.client().next().replaceAll("2(\\d+)\\[\"who\",\"a\"]", "$1");
       pair.client().send("61-" + id + "[\"me\",{\"_placeholder\":true,\"num\":0},null]");
       pair.client().send(new byte[] {7});
-      List<Object> answer = asked.toCompletableFuture().get(8, TimeUnit.SECONDS);
+      List<Object> answer = asked.toCompletableFuture().get(60, TimeUnit.SECONDS);
       assertThat(answer).hasSize(3).startsWith("me").endsWith((Object) null);
       assertThat((byte[]) answer.get(1)).containsExactly(7);
     }

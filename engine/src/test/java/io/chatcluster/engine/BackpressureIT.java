@@ -28,9 +28,13 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Who does not read is closed, who sends too much has to wait; the neighbour is served. */
 @ExtendWith(NoLeaks.class)
-@Timeout(20)
+@Timeout(300)
 class BackpressureIT {
   private static final int LIMIT = 100_000;
+
+  /** Longer than a busy machine keeps a client that reads from reading. */
+  private static final Duration AGE = Duration.ofSeconds(5);
+
   private static final Queue<String> REASONS = new ConcurrentLinkedQueue<>();
   private static final CountDownLatch BLOCKING = new CountDownLatch(1);
   private static final CountDownLatch BLOCKED = new CountDownLatch(1);
@@ -52,7 +56,7 @@ class BackpressureIT {
                 options
                     .maxPayload(LIMIT)
                     .maxOutboundBytes(1_000_000)
-                    .maxOutboundAge(Duration.ofMillis(500))
+                    .maxOutboundAge(AGE)
                     .closeTimeout(Duration.ofSeconds(2)));
     server
         .library()
@@ -64,7 +68,7 @@ class BackpressureIT {
             Object.class,
             (client, data, ack) -> {
               BLOCKING.countDown();
-              if (!BLOCKED.await(10, TimeUnit.SECONDS)) {
+              if (!BLOCKED.await(120, TimeUnit.SECONDS)) {
                 throw new IllegalStateException("never released");
               }
             });
@@ -174,7 +178,7 @@ class BackpressureIT {
       polling.poll().get();
       String event = "[\"block\",\"" + "x".repeat(90_000) + "\"]";
       assertThat(polling.post("42" + event).get()).isEqualTo("ok");
-      assertThat(BLOCKING.await(5, TimeUnit.SECONDS)).isTrue();
+      assertThat(BLOCKING.await(60, TimeUnit.SECONDS)).isTrue();
       for (int i = 0; i < 11; i++) {
         assertThat(polling.post("42" + event).get()).isEqualTo("ok");
       }

@@ -19,7 +19,7 @@ class CrowdIT {
   }
 
   @Test
-  @Timeout(150)
+  @Timeout(300)
   void none_of_many_official_clients_hangs() throws Exception {
     try (TestServer server = new TestServer()) {
       server.main().events().on("echo", (socket, args, ack) -> ack.send(args.get(0)));

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Compression by WebSocket: negotiated, once per broadcast, and bounded in what comes in. */
 @ExtendWith(NoLeaks.class)
-@Timeout(30)
+@Timeout(300)
 class DeflateIT {
   private static final String WORDS = "again and again ".repeat(500);
   private static TestServer server;

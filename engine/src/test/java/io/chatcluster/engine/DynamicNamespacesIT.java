@@ -31,7 +31,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 @ExtendWith(NoLeaks.class)
-@Timeout(60)
+@Timeout(300)
 class DynamicNamespacesIT {
   private static final String INVALID = "{\"message\":\"Invalid namespace\"}";
   private static final Queue<String> HEARD = new ConcurrentLinkedQueue<>();
@@ -129,13 +129,13 @@ class DynamicNamespacesIT {
 
   @BeforeEach
   void nobodyIsLeftOfAnotherTest() {
-    await().atMost(Duration.ofSeconds(8)).until(() -> games.children().isEmpty());
+    await().atMost(Duration.ofSeconds(60)).until(() -> games.children().isEmpty());
     HEARD.clear();
   }
 
   private static void waitFor(String... expected) {
     await()
-        .atMost(Duration.ofSeconds(8))
+        .atMost(Duration.ofSeconds(60))
         .untilAsserted(() -> assertThat(HEARD).containsExactly(expected));
   }
 
@@ -192,10 +192,10 @@ class DynamicNamespacesIT {
       await().until(() -> !ASKED.isEmpty());
       late = ASKED.remove();
     }
-    await().atMost(Duration.ofSeconds(8)).until(() -> server.engine().connections() == 0);
+    await().atMost(Duration.ofSeconds(60)).until(() -> server.engine().connections() == 0);
     late.accept(true);
     await()
-        .atMost(Duration.ofSeconds(8))
+        .atMost(Duration.ofSeconds(60))
         .untilAsserted(
             () ->
                 assertThat(HEARD)

@@ -102,7 +102,8 @@ class EventMiddlewareIT extends EventsFixture {
   @EnumSource
   void a_middleware_that_fails_or_never_answers_has_refused(ListenerThreads threads)
       throws IOException {
-    try (Pair pair = Pair.on(SERVERS.get(threads))) {
+    try (TestServer impatient = server(threads, Duration.ofMillis(300)).start();
+        Pair pair = Pair.on(impatient)) {
       pair.socket()
           .events()
           .use(

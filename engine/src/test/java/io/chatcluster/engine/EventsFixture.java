@@ -20,14 +20,14 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Two servers, one for each way to call listeners. */
 @ExtendWith(NoLeaks.class)
-@Timeout(60)
+@Timeout(300)
 abstract class EventsFixture {
-  static final Duration LONG = Duration.ofSeconds(8);
+  static final Duration LONG = Duration.ofSeconds(60);
   static final Map<ListenerThreads, TestServer> SERVERS = new EnumMap<>(ListenerThreads.class);
 
   final Queue<String> heard = new ConcurrentLinkedQueue<>();
 
-  private static TestServer server(ListenerThreads threads) {
+  static TestServer server(ListenerThreads threads, Duration middlewareTimeout) {
     TestServer server =
         new TestServer(
             configuration -> configuration.setAckMode(AckMode.MANUAL),
@@ -35,7 +35,7 @@ abstract class EventsFixture {
                 options
                     .listeners(threads)
                     .listenerThreadCount(2)
-                    .middlewareTimeout(Duration.ofMillis(700))
+                    .middlewareTimeout(middlewareTimeout)
                     .maxPendingAcks(2));
     server
         .library()
@@ -46,7 +46,7 @@ abstract class EventsFixture {
   @BeforeAll
   static void start() {
     for (ListenerThreads threads : ListenerThreads.values()) {
-      SERVERS.put(threads, server(threads));
+      SERVERS.put(threads, server(threads, LONG));
       SERVERS.get(threads).start();
     }
   }
@@ -72,7 +72,7 @@ abstract class EventsFixture {
   }
 
   static List<String> waitFor(Queue<String> queue, int size) {
-    await().atMost(Duration.ofSeconds(8)).until(() -> queue.size() >= size);
+    await().until(() -> queue.size() >= size);
     return List.copyOf(queue);
   }
 }

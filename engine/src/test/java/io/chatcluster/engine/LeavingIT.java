@@ -12,7 +12,8 @@ import org.junit.jupiter.api.Test;
 class LeavingIT extends SocketFixture {
   @Test
   void who_does_not_answer_pings_is_told_nothing_and_leaves_with_ping_timeout() throws IOException {
-    try (WebSocketClient silent = WebSocketClient.open(server.port(), "")) {
+    try (TestServer impatient = impatient();
+        WebSocketClient silent = WebSocketClient.open(impatient.port(), "")) {
       silent.next();
       silent.send("40");
       String id = sid(silent.next().text());

@@ -99,7 +99,7 @@ class MovedProgramIT {
   }
 
   @Test
-  @Timeout(60)
+  @Timeout(300)
   void clients_see_no_difference_after_the_one_line() throws IOException {
     SocketIOServer before = program(false);
     SocketIOServer after = program(true);

@@ -39,7 +39,7 @@ class OfficialClientIT {
   }
 
   @Test
-  @Timeout(90)
+  @Timeout(300)
   void the_official_client_cannot_tell_the_servers_apart() throws Exception {
     NodeScripts.seesTheSame("server.js", "scenario.js", 150, options -> {}, this::program);
   }

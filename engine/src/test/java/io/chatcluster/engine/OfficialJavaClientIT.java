@@ -26,7 +26,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The official Java client, which Android programs use. It writes base64 with line breaks. */
-@Timeout(120)
+@Timeout(300)
 class OfficialJavaClientIT {
   private static final int ECHOES = 50;
   private static final Duration LONG = Duration.ofSeconds(40);

@@ -39,14 +39,14 @@ class PayloadIT extends SocketFixture {
   @Test
   void binary_travels_by_polling_too() throws Exception {
     PollingClient client = PollingClient.open(PollingClient.http(), server.port());
-    client.post("40").get(5, TimeUnit.SECONDS);
-    assertThat(client.poll().get(5, TimeUnit.SECONDS)).startsWith("40{");
+    client.post("40").get(60, TimeUnit.SECONDS);
+    assertThat(client.poll().get(60, TimeUnit.SECONDS)).startsWith("40{");
     client
         .post("451-[\"echo\",{\"_placeholder\":true,\"num\":0}]\u001ebAAEC")
-        .get(5, TimeUnit.SECONDS);
-    assertThat(client.poll().get(5, TimeUnit.SECONDS))
+        .get(60, TimeUnit.SECONDS);
+    assertThat(client.poll().get(60, TimeUnit.SECONDS))
         .isEqualTo("451-[\"echo\",{\"_placeholder\":true,\"num\":0}]\u001ebAAEC");
-    assertThat(client.post("1").get(5, TimeUnit.SECONDS)).isEqualTo("ok");
+    assertThat(client.post("1").get(60, TimeUnit.SECONDS)).isEqualTo("ok");
   }
 
   @Test
@@ -109,7 +109,7 @@ class PayloadIT extends SocketFixture {
       for (int i = 0; i < 300; i++) {
         assertThat(client.next()).isEqualTo("2[\"n\"," + i + "]");
       }
-      assertThat(sent.await(5, TimeUnit.SECONDS)).isTrue();
+      assertThat(sent.await(60, TimeUnit.SECONDS)).isTrue();
     }
   }
 }

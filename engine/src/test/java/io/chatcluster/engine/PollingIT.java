@@ -15,7 +15,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 /** What travels in the bodies of long-polling. */
 @ExtendWith(NoLeaks.class)
-@Timeout(30)
+@Timeout(300)
 class PollingIT {
   private static final String SEPARATOR = "\u001e";
   private static final byte[] BINARY = {(byte) 0xfb, (byte) 0xff, 0, 1};

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The python-socketio client, as Debian packages it. */
-@Timeout(120)
+@Timeout(300)
 class PythonClientIT {
   private static final File FOLDER = Path.of("src", "test", "python").toFile();
 

@@ -30,12 +30,8 @@ abstract class SocketFixture {
     WAITING.clear();
     server =
         new TestServer(
-            configuration -> {
-              configuration.setAckMode(AckMode.MANUAL);
-              configuration.setPingInterval(400);
-              configuration.setPingTimeout(400);
-            },
-            options -> options.connectTimeout(Duration.ofMillis(900)).maxRoomsPerSocket(3));
+            configuration -> configuration.setAckMode(AckMode.MANUAL),
+            options -> options.maxRoomsPerSocket(3));
     listen(server.library().getNamespace(""));
     listen(server.library().addNamespace("/guarded"));
     server.library().addNamespace("/waiting");
@@ -54,6 +50,19 @@ abstract class SocketFixture {
             });
     server.engine().of("/waiting").use((client, next) -> WAITING.add(next));
     server.start();
+  }
+
+  /** A server with the same listeners in its main namespace, and little time for clients. */
+  static TestServer impatient() {
+    TestServer impatient =
+        new TestServer(
+            configuration -> {
+              configuration.setPingInterval(400);
+              configuration.setPingTimeout(400);
+            },
+            options -> options.connectTimeout(Duration.ofSeconds(2)));
+    listen(impatient.library().getNamespace(""));
+    return impatient.start();
   }
 
   private static void listen(SocketIONamespace namespace) {
@@ -108,6 +117,6 @@ abstract class SocketFixture {
   }
 
   static void heard(String expected) {
-    await().atMost(Duration.ofSeconds(5)).until(() -> HEARD.contains(expected));
+    await().until(() -> HEARD.contains(expected));
   }
 }

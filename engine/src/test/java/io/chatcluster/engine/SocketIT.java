@@ -83,7 +83,8 @@ class SocketIT extends SocketFixture {
 
   @Test
   void who_joins_no_namespace_in_time_is_closed() throws IOException {
-    try (SocketIoClient client = SocketIoClient.open(server.port())) {
+    try (TestServer impatient = impatient();
+        SocketIoClient client = SocketIoClient.open(impatient.port())) {
       assertThat(client.next()).isEqualTo("closed:1000");
     }
   }

@@ -26,7 +26,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 @ExtendWith(NoLeaks.class)
-@Timeout(30)
+@Timeout(300)
 class StopIT {
   @ParameterizedTest
   @EnumSource(ListenerThreads.class)

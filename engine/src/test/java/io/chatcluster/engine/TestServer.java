@@ -7,10 +7,17 @@ import io.chatcluster.engine.api.EngineOptions;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ServerSocket;
+import java.time.Duration;
 import java.util.function.Consumer;
+import org.awaitility.Awaitility;
 
 /** A server with the engine on a free port, started by {@link #start()}. */
 final class TestServer implements AutoCloseable {
+  static {
+    // A busy machine is not a fault.
+    Awaitility.setDefaultTimeout(Duration.ofSeconds(60));
+  }
+
   private final Configuration configuration = new Configuration();
   private final SocketIoEngine engine;
   private final SocketIOServer server;

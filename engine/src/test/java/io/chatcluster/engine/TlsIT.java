@@ -31,9 +31,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @ExtendWith(NoLeaks.class)
-@Timeout(60)
+@Timeout(300)
 class TlsIT {
   private static final String WEBSOCKET = "/socket.io/?EIO=4&transport=websocket";
+
+  private static final int LONG_MILLIS = 60_000;
+  private static final int SHORT_MILLIS = 300;
 
   @TempDir private Path folder;
 
@@ -43,13 +46,17 @@ class TlsIT {
   }
 
   private static TestServer server(PemFiles files) {
+    return server(files, LONG_MILLIS);
+  }
+
+  private static TestServer server(PemFiles files, int millis) {
     TestServer server =
         new TestServer(
             configuration -> {
               configuration.setAckMode(AckMode.MANUAL);
-              configuration.setFirstDataTimeout(300);
+              configuration.setFirstDataTimeout(millis);
             },
-            options -> options.tls(files).headTimeout(Duration.ofMillis(600)));
+            options -> options.tls(files).headTimeout(Duration.ofMillis(millis)));
     server
         .library()
         .addEventListener(
@@ -123,7 +130,7 @@ class TlsIT {
                         || server.engine().tlsStatus().orElseThrow().reloads() == reload);
       }
       changing.set(false);
-      assertThat(connecting.get(10, TimeUnit.SECONDS)).isPositive();
+      assertThat(connecting.get(60, TimeUnit.SECONDS)).isPositive();
       assertThat(server.engine().tlsStatus().orElseThrow().failures()).isZero();
     }
   }
@@ -166,13 +173,14 @@ class TlsIT {
 
   @Test
   void who_does_not_finish_the_handshake_is_closed_in_time() throws Exception {
-    try (TestServer server = server(Certificates.files(folder));
+    try (TestServer server = server(Certificates.files(folder), SHORT_MILLIS);
         RawHttp silent = new RawHttp(server.port());
         RawHttp half = new RawHttp(server.port())) {
       // A record that announces more than comes.
       half.write("\u0016\u0003\u0001\u0001\u0000\u0001");
       assertThat(silent.readToEnd()).isEmpty();
-      assertThat(half.readToEnd()).isEmpty();
+      // A reset when the time was up before the server has read what was sent.
+      assertThat(half.readToEnd()).isIn("", "<reset>");
     }
   }
 

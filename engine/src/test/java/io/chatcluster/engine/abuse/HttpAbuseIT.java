@@ -15,10 +15,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Every HTTP request has its answer, or its connection is closed in time. */
 @ExtendWith(NoLeaks.class)
-@Timeout(60)
+@Timeout(300)
 class HttpAbuseIT {
   private static final int LIMIT = 100_000;
-  private static final int FIRST_DATA_MILLIS = 300;
+  private static final int FIRST_DATA_MILLIS = 1_500;
 
   @RegisterExtension
   static final Victim VICTIM =
@@ -28,7 +28,7 @@ class HttpAbuseIT {
               options
                   .maxPayload(LIMIT)
                   .headTimeout(Duration.ofMillis(FIRST_DATA_MILLIS))
-                  .connectTimeout(Duration.ofMillis(500)));
+                  .connectTimeout(Duration.ofMillis(FIRST_DATA_MILLIS)));
 
   private static String answerTo(String request) throws Exception {
     try (RawHttp http = new RawHttp(VICTIM.port())) {

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.slf4j.LoggerFactory;
 
 /** Bad packets are logged at debug only, and nothing of them is in the log on any level. */
-@Timeout(60)
+@Timeout(300)
 class LogSilenceIT {
   private static final String SECRET = "s3cr3t-0f-4-cl13nt";
 

@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Packets of Socket.IO that break the protocol or a bound end their connection, and only it. */
 @ExtendWith(NoLeaks.class)
-@Timeout(60)
+@Timeout(300)
 class PacketAbuseIT {
   private static final int LIMIT = 100_000;
 

@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Bodies and requests of long-polling that break the protocol or a bound. */
 @ExtendWith(NoLeaks.class)
-@Timeout(60)
+@Timeout(300)
 class PollingAbuseIT {
   private static final int LIMIT = 100_000;
   private static final HttpClient HTTP = PollingClient.http();

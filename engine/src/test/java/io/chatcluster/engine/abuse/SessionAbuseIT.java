@@ -22,7 +22,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Nobody gets in without being let in, takes the place of another, or stays when sent away. */
 @ExtendWith(NoLeaks.class)
-@Timeout(60)
+@Timeout(300)
 class SessionAbuseIT {
   private static final Queue<String> HEARD = new ConcurrentLinkedQueue<>();
 

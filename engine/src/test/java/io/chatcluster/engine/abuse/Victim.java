@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -31,6 +32,11 @@ import org.junit.jupiter.api.extension.ExtensionContext;
  * Classes with a victim also use {@link io.chatcluster.engine.NoLeaks}.
  */
 final class Victim implements BeforeAllCallback, AfterAllCallback {
+  static {
+    // A busy machine is not a fault.
+    Awaitility.setDefaultTimeout(Duration.ofSeconds(60));
+  }
+
   static final Duration LONGEST_STALL = Duration.ofMillis(50);
   private static final int TIMES = 5;
   private static final long HEAP_SLACK = 3 << 20;

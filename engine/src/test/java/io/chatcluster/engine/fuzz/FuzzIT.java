@@ -48,7 +48,7 @@ class FuzzIT {
   }
 
   @Test
-  @Timeout(60)
+  @Timeout(300)
   void the_decoders_survive_changed_input() throws Exception {
     long tried =
         Fuzzing.mutate(
@@ -58,7 +58,7 @@ class FuzzIT {
   }
 
   @Test
-  @Timeout(60)
+  @Timeout(300)
   void what_is_written_is_read_as_it_was() {
     UnpooledByteBufAllocator allocator = new UnpooledByteBufAllocator(true);
     PacketWriter writer = new PacketWriter(new JacksonJsonSupport(), allocator);

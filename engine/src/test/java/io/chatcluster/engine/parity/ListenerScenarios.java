@@ -168,7 +168,7 @@ final class ListenerScenarios {
               }
               List<String> called = List.of(second.calledUntilNow().split(" "));
               try (Socket late = new Socket(InetAddress.getLoopbackAddress(), second.port())) {
-                return "still listens";
+                return "still listens at " + late.getPort();
               } catch (ConnectException none) {
                 return "stopped " + called.get(called.size() - 1);
               }
