@@ -1,7 +1,7 @@
 package io.chatcluster.engine.parity;
 
 import static io.chatcluster.engine.parity.Scenario.and;
-import static io.chatcluster.engine.parity.Scenario.of;
+import static io.chatcluster.engine.parity.Scenario.api;
 import static io.chatcluster.engine.parity.Scenario.same;
 import static io.chatcluster.engine.parity.Scenario.sameForClient;
 import static org.awaitility.Awaitility.await;
@@ -105,7 +105,7 @@ final class ClientScenarios {
     all.add(
         sameForClient(
             "an event with values",
-            and(of("SocketIOClient", "sendEvent"), of("ClientOperations", "sendEvent")),
+            and(api("SocketIOClient", "sendEvent"), api("ClientOperations", "sendEvent")),
             (program, client, remote) -> {
               client.sendEvent("e", 1, "ž", List.of(true), Map.of("a", 1.5));
               return remote.next();
@@ -113,13 +113,13 @@ final class ClientScenarios {
     all.add(
         sameForClient(
             "an event with a callback",
-            and(of("SocketIOClient", "sendEvent"), of("AckCallback", "onSuccess")),
+            and(api("SocketIOClient", "sendEvent"), api("AckCallback", "onSuccess")),
             (program, client, remote) ->
                 answered(remote, "[\"yes\"]", callback -> client.sendEvent("e", callback, 1))));
     all.add(
         sameForClient(
             "a packet with a callback",
-            of("SocketIOClient", "send"),
+            api("SocketIOClient", "send"),
             (program, client, remote) ->
                 answered(
                     remote,
@@ -128,7 +128,7 @@ final class ClientScenarios {
     all.add(
         sameForClient(
             "a packet of an event",
-            of("ClientOperations", "send"),
+            api("ClientOperations", "send"),
             (program, client, remote) -> {
               client.send(packet(PacketType.EVENT, 7));
               return remote.next();
@@ -136,7 +136,7 @@ final class ClientScenarios {
     all.add(
         sameForClient(
                 "a packet of an event with binary",
-                of("ClientOperations", "send"),
+                api("ClientOperations", "send"),
                 (program, client, remote) -> {
                   client.send(packet(PacketType.EVENT, new byte[] {1}));
                   return Program.roundTrip(remote);
@@ -147,7 +147,7 @@ final class ClientScenarios {
     all.add(
         sameForClient(
                 "a packet of a binary event",
-                of("ClientOperations", "send"),
+                api("ClientOperations", "send"),
                 (program, client, remote) -> {
                   client.send(packet(PacketType.BINARY_EVENT, new byte[] {1}));
                   return Program.roundTrip(remote);
@@ -156,7 +156,7 @@ final class ClientScenarios {
     all.add(
         sameForClient(
                 "a packet that only the engine may send",
-                of("ClientOperations", "send"),
+                api("ClientOperations", "send"),
                 (program, client, remote) -> {
                   try {
                     client.send(packet(PacketType.CONNECT));
@@ -169,7 +169,7 @@ final class ClientScenarios {
     all.add(
         sameForClient(
                 "a disconnect that the client does not answer",
-                of("ClientOperations", "disconnect"),
+                api("ClientOperations", "disconnect"),
                 (program, client, remote) -> {
                   client.disconnect();
                   String goodbye = remote.next();
@@ -187,7 +187,7 @@ final class ClientScenarios {
     all.add(
         sameForClient(
             "what is known of a client",
-            of(
+            api(
                 "SocketIOClient",
                 "getTransport",
                 "getEngineIOVersion",
@@ -209,7 +209,7 @@ final class ClientScenarios {
     all.add(
         sameForClient(
             "values that are kept for a connection",
-            of("Store", "set", "get", "has", "del"),
+            api("Store", "set", "get", "has", "del"),
             (program, client, remote) -> {
               client.set("k", 1);
               String seen = client.<Integer>get("k") + " " + client.has("k");
@@ -219,7 +219,7 @@ final class ClientScenarios {
     all.add(
         sameForClient(
             "values that are kept in one namespace and read in another",
-            of("Store", "set", "get"),
+            api("Store", "set", "get"),
             (program, client, remote) -> {
               BlockingQueue<SocketIOClient> others = new LinkedBlockingQueue<>();
               program.server().addNamespace("/kept").addConnectListener(others::add);
@@ -233,7 +233,7 @@ final class ClientScenarios {
     all.add(
         sameForClient(
             "rooms of a client",
-            of(
+            api(
                 "SocketIOClient",
                 "joinRoom",
                 "joinRooms",
@@ -254,7 +254,7 @@ final class ClientScenarios {
     all.add(
         sameForClient(
                 "all rooms of a client",
-                of("SocketIOClient", "getAllRooms"),
+                api("SocketIOClient", "getAllRooms"),
                 (program, client, remote) -> {
                   client.joinRoom("c");
                   return new TreeSet<>(client.getAllRooms());
@@ -264,8 +264,8 @@ final class ClientScenarios {
         sameForClient(
             "a broadcast to a room",
             and(
-                of("BroadcastOperations", "sendEvent", "send", "getClients"),
-                of("SocketIONamespace", "getRoomOperations")),
+                api("BroadcastOperations", "sendEvent", "send", "getClients"),
+                api("SocketIONamespace", "getRoomOperations")),
             (program, client, remote) -> {
               client.joinRoom("b1");
               BroadcastOperations room = client.getNamespace().getRoomOperations("b1");
@@ -278,7 +278,7 @@ final class ClientScenarios {
     all.add(
         sameForClient(
             "a broadcast to two rooms of one client",
-            of("SocketIONamespace", "getRoomOperations"),
+            api("SocketIONamespace", "getRoomOperations"),
             (program, client, remote) -> {
               client.joinRooms(Set.of("b2", "b3"));
               client.getNamespace().getRoomOperations("b2", "b3").sendEvent("e", 1);
@@ -287,7 +287,7 @@ final class ClientScenarios {
     all.add(
         sameForClient(
             "a broadcast with acks",
-            and(of("BroadcastOperations", "sendEvent"), of("AckCallback", "onSuccess")),
+            and(api("BroadcastOperations", "sendEvent"), api("AckCallback", "onSuccess")),
             (program, client, remote) -> {
               client.joinRoom("b4");
               BlockingQueue<String> called = new LinkedBlockingQueue<>();
@@ -317,7 +317,7 @@ final class ClientScenarios {
     all.add(
         sameForClient(
             "an ack with values, a second one, and one that was not asked for",
-            of("AckRequest", "isAckRequested", "sendAckData"),
+            api("AckRequest", "isAckRequested", "sendAckData"),
             (program, client, remote) -> {
               remote.send("25[\"ack\",\"x\"]");
               String first = remote.next();
@@ -337,7 +337,7 @@ final class ClientScenarios {
     all.add(
         same(
             "what a callback was made with",
-            of("AckCallback", "getTimeout", "getResultClass"),
+            api("AckCallback", "getTimeout", "getResultClass"),
             program ->
                 callback(String.class, 7, new LinkedBlockingQueue<>()).getTimeout()
                     + " "
@@ -345,7 +345,7 @@ final class ClientScenarios {
     all.add(
         sameForClient(
             "a callback that is not answered",
-            of("AckCallback", "onTimeout"),
+            api("AckCallback", "onTimeout"),
             (program, client, remote) -> {
               BlockingQueue<String> called = new LinkedBlockingQueue<>();
               client.sendEvent("e", callback(String.class, 1, called));
@@ -354,7 +354,7 @@ final class ClientScenarios {
     all.add(
         sameForClient(
                 "a callback for an object that is answered with a text",
-                of("AckCallback", "onTimeout"),
+                api("AckCallback", "onTimeout"),
                 (program, client, remote) -> {
                   BlockingQueue<String> called = new LinkedBlockingQueue<>();
                   AckCallback<Bean> callback =
@@ -376,8 +376,8 @@ final class ClientScenarios {
         sameForClient(
             "a callback for several values",
             and(
-                of("MultiTypeAckCallback", "getResultClasses"),
-                of("MultiTypeArgs", "first", "second")),
+                api("MultiTypeAckCallback", "getResultClasses"),
+                api("MultiTypeArgs", "first", "second")),
             (program, client, remote) -> {
               BlockingQueue<String> called = new LinkedBlockingQueue<>();
               MultiTypeAckCallback callback =
@@ -395,7 +395,7 @@ final class ClientScenarios {
     all.add(
         sameForClient(
             "a callback for nothing",
-            of("VoidAckCallback", "onSuccess"),
+            api("VoidAckCallback", "onSuccess"),
             (program, client, remote) -> {
               BlockingQueue<String> called = new LinkedBlockingQueue<>();
               client.sendEvent("e", nothing(called));
@@ -405,7 +405,7 @@ final class ClientScenarios {
     all.add(
         sameForClient(
                 "a callback for nothing that is answered with a text",
-                of("VoidAckCallback", "onSuccess"),
+                api("VoidAckCallback", "onSuccess"),
                 (program, client, remote) -> {
                   BlockingQueue<String> called = new LinkedBlockingQueue<>();
                   return calledFor(client, remote, nothing(called), called);
@@ -427,8 +427,8 @@ final class ClientScenarios {
         sameForClient(
             "the handshake of a client",
             and(
-                of("SocketIOClient", "getHandshakeData"),
-                of(
+                api("SocketIOClient", "getHandshakeData"),
+                api(
                     "HandshakeData",
                     "getLocal",
                     "getAddress",
@@ -455,7 +455,7 @@ final class ClientScenarios {
     all.add(
         same(
             "the auth of a client, and another one that the program sets",
-            of("HandshakeData", "getAuthToken", "setAuthToken"),
+            api("HandshakeData", "getAuthToken", "setAuthToken"),
             program -> {
               try (SocketIoClient remote = SocketIoClient.open(program.port())) {
                 remote.send("0{\"token\":\"t\"}");

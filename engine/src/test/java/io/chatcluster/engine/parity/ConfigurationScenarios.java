@@ -1,7 +1,7 @@
 package io.chatcluster.engine.parity;
 
 import static io.chatcluster.engine.parity.Scenario.and;
-import static io.chatcluster.engine.parity.Scenario.of;
+import static io.chatcluster.engine.parity.Scenario.api;
 import static io.chatcluster.engine.parity.Scenario.same;
 import static io.chatcluster.engine.parity.Scenario.withClient;
 import static org.awaitility.Awaitility.await;
@@ -133,8 +133,8 @@ final class ConfigurationScenarios {
         same(
                 "the JSON support of the application",
                 and(
-                    of(TYPE, "setJsonSupport"),
-                    of(
+                    api(TYPE, "setJsonSupport"),
+                    api(
                         "JsonSupport",
                         "addEventMapping",
                         "removeEventMapping",
@@ -166,7 +166,7 @@ final class ConfigurationScenarios {
     all.add(
         same(
                 "how often a broadcast to two clients is encoded",
-                of("BroadcastOperations", "sendEvent"),
+                api("BroadcastOperations", "sendEvent"),
                 withClient(
                     (program, client, remote) -> {
                       try (SocketIoClient second = SocketIoClient.open(program.port())) {
@@ -188,7 +188,7 @@ final class ConfigurationScenarios {
       all.add(
           same(
                   "answers with " + mode,
-                  of(TYPE, "setAckMode"),
+                  api(TYPE, "setAckMode"),
                   withClient(
                       (program, client, remote) -> {
                         remote.send("25[\"text\",\"x\"]");
@@ -227,7 +227,7 @@ final class ConfigurationScenarios {
     all.add(
         same(
                 "where a server listens",
-                of(TYPE, "setHostname", "setPort", "setContext"),
+                api(TYPE, "setHostname", "setPort", "setContext"),
                 program ->
                     outcome(program, "/own/")
                         + outcome(program, "/socket.io/")
@@ -239,7 +239,7 @@ final class ConfigurationScenarios {
     all.add(
         same(
                 "the times that a client is told",
-                of(TYPE, "setPingInterval", "setPingTimeout"),
+                api(TYPE, "setPingInterval", "setPingTimeout"),
                 program -> {
                   try (SocketIoClient client = SocketIoClient.open(program.port())) {
                     return Pattern.compile("\"ping[a-zA-Z]+\":\\d+")
@@ -258,7 +258,7 @@ final class ConfigurationScenarios {
     all.add(
         same(
                 "a client that does not answer pings",
-                of(TYPE, "setPingInterval", "setPingTimeout"),
+                api(TYPE, "setPingInterval", "setPingTimeout"),
                 withClient(
                     (program, client, remote) -> {
                       program.server().addDisconnectListener(c -> program.note("left"));
@@ -272,7 +272,7 @@ final class ConfigurationScenarios {
     all.add(
         same(
                 "one transport alone",
-                of(TYPE, "setTransports"),
+                api(TYPE, "setTransports"),
                 program ->
                     outcome(program, "/socket.io/")
                         + (get(program, Map.of()).statusCode() == 200 ? "polling" : "no polling"))
@@ -280,7 +280,7 @@ final class ConfigurationScenarios {
     all.add(
         same(
                 "a connection without data",
-                of(TYPE, "setFirstDataTimeout"),
+                api(TYPE, "setFirstDataTimeout"),
                 program -> {
                   try (RawHttp silent = new RawHttp(program.port())) {
                     return silent.readToEnd() + "closed";
@@ -290,7 +290,7 @@ final class ConfigurationScenarios {
     all.add(
         same(
                 "an upgrade that is not finished",
-                of(TYPE, "setUpgradeTimeout"),
+                api(TYPE, "setUpgradeTimeout"),
                 program -> {
                   try (WebSocketClient probing =
                       WebSocketClient.open(program.port(), program.poll())) {
@@ -310,7 +310,7 @@ final class ConfigurationScenarios {
     all.add(
         same(
                 "a prefix of packages",
-                of(TYPE, "setPackagePrefix"),
+                api(TYPE, "setPackagePrefix"),
                 withClient(
                     (program, client, remote) -> {
                       client.sendEvent("e", Map.of("a", 1));
@@ -324,10 +324,10 @@ final class ConfigurationScenarios {
         same(
                 "an authorization listener that lets a client in",
                 and(
-                    of(TYPE, "setAuthorizationListener"),
+                    api(TYPE, "setAuthorizationListener"),
                     and(
-                        of("AuthorizationListener", "getAuthorizationResult"),
-                        of("AuthorizationResult", "isAuthorized", "getStoreParams"))),
+                        api("AuthorizationListener", "getAuthorizationResult"),
+                        api("AuthorizationResult", "isAuthorized", "getStoreParams"))),
                 withClient(
                     (program, client, remote) ->
                         client.<String>get("asked by") + get(program, Map.of("Who", "eve")).body()))
@@ -336,7 +336,7 @@ final class ConfigurationScenarios {
     all.add(
         same(
                 "the status for a client that is not authorized",
-                of(TYPE, "setAuthorizationListener"),
+                api(TYPE, "setAuthorizationListener"),
                 program -> get(program, Map.of("Who", "eve")).statusCode())
             .with(ConfigurationScenarios::authorizing)
             .differs("401", "403"));
@@ -363,7 +363,7 @@ final class ConfigurationScenarios {
       all.add(
           same(
                   "threads of a server, with epoll " + epoll,
-                  of(TYPE, "setBossThreads", "setWorkerThreads", "setUseLinuxNativeEpoll"),
+                  api(TYPE, "setBossThreads", "setWorkerThreads", "setUseLinuxNativeEpoll"),
                   program ->
                       loops(program.bootstrap().config().group())
                           + loops(program.bootstrap().config().childGroup())
@@ -379,8 +379,8 @@ final class ConfigurationScenarios {
         same(
                 "options of connections",
                 and(
-                    of(TYPE, "setSocketConfig"),
-                    of(
+                    api(TYPE, "setSocketConfig"),
+                    api(
                         "SocketConfig",
                         "setTcpNoDelay",
                         "setTcpSendBufferSize",
@@ -457,7 +457,7 @@ final class ConfigurationScenarios {
     all.add(
         same(
                 "certificates of the server and of clients",
-                of(
+                api(
                     TYPE,
                     "setKeyStore",
                     "setKeyStoreFormat",
@@ -551,7 +551,7 @@ final class ConfigurationScenarios {
     all.add(
         same(
                 "the stores of the application",
-                and(of(TYPE, "setStoreFactory"), of("StoreFactory", "createStore")),
+                and(api(TYPE, "setStoreFactory"), api("StoreFactory", "createStore")),
                 withClient(
                     (program, client, remote) -> {
                       client.set("k", "v");
@@ -562,7 +562,7 @@ final class ConfigurationScenarios {
     all.add(
         same(
                 "when the store of a connection is made",
-                of("StoreFactory", "createStore"),
+                api("StoreFactory", "createStore"),
                 program -> {
                   program.calledUntilNow();
                   try (SocketIoClient remote = SocketIoClient.open(program.port())) {
@@ -577,7 +577,7 @@ final class ConfigurationScenarios {
     all.add(
         same(
                 "what a store factory is asked for at the start",
-                of("StoreFactory", "init", "pubSubStore", "createMap"),
+                api("StoreFactory", "init", "pubSubStore", "createMap"),
                 Program::calledUntilNow)
             .with((program, set) -> set.setStoreFactory(new NotingStores(program)))
             .differs("init ", ""));
@@ -607,7 +607,7 @@ final class ConfigurationScenarios {
     Scenario scenario =
         same(
                 name,
-                of(TYPE, setter),
+                api(TYPE, setter),
                 program -> get(program, sent).headers().firstValue(header).orElse("none"))
             .with(settings);
     all.add(plain.equals(engine) ? scenario : scenario.differs(plain, engine));
@@ -668,7 +668,7 @@ final class ConfigurationScenarios {
     all.add(
         same(
                 "compressed WebSocket messages",
-                of(TYPE, "setWebsocketCompression"),
+                api(TYPE, "setWebsocketCompression"),
                 program -> {
                   try (WebSocketClient client = WebSocketClient.deflating(program.port())) {
                     return client.answer().contains("permessage-deflate");
@@ -680,7 +680,7 @@ final class ConfigurationScenarios {
     all.add(
         same(
                 "a session id that the client chooses",
-                of(TYPE, "setRandomSession"),
+                api(TYPE, "setRandomSession"),
                 program -> {
                   try (WebSocketClient client =
                       new WebSocketClient(
@@ -698,7 +698,7 @@ final class ConfigurationScenarios {
   private static void refused(
       List<Scenario> all, String setter, BiConsumer<Program, Configuration> settings, String use) {
     all.add(
-        same("a start with " + setter, of(TYPE, setter), program -> "started")
+        same("a start with " + setter, api(TYPE, setter), program -> "started")
             .with(settings)
             .differs(
                 "started",

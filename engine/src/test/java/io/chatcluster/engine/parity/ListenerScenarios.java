@@ -1,7 +1,7 @@
 package io.chatcluster.engine.parity;
 
 import static io.chatcluster.engine.parity.Scenario.and;
-import static io.chatcluster.engine.parity.Scenario.of;
+import static io.chatcluster.engine.parity.Scenario.api;
 import static io.chatcluster.engine.parity.Scenario.same;
 import static io.chatcluster.engine.parity.Scenario.sameForClient;
 import static io.chatcluster.engine.parity.Scenario.withClient;
@@ -78,7 +78,7 @@ final class ListenerScenarios {
     all.add(
         sameForClient(
             "the namespaces and clients of a server",
-            of(
+            api(
                 "SocketIOServer",
                 "setPipelineFactory",
                 "addNamespace",
@@ -104,7 +104,7 @@ final class ListenerScenarios {
     all.add(
         sameForClient(
             "broadcasts to all namespaces",
-            of("SocketIOServer", "getBroadcastOperations", "getRoomOperations"),
+            api("SocketIOServer", "getBroadcastOperations", "getRoomOperations"),
             (program, client, remote) -> {
               program.server().addNamespace("/all");
               Program.join(remote, "/all");
@@ -116,7 +116,7 @@ final class ListenerScenarios {
     all.add(
         sameForClient(
                 "listeners that are added to the server",
-                of(
+                api(
                     "SocketIOServer",
                     "addMultiTypeEventListener",
                     "addEventListener",
@@ -129,10 +129,10 @@ final class ListenerScenarios {
         same(
                 "connect and disconnect listeners of the server",
                 and(
-                    of("SocketIOServer", "addConnectListener", "addDisconnectListener"),
+                    api("SocketIOServer", "addConnectListener", "addDisconnectListener"),
                     and(
-                        of("ConnectListener", "onConnect"),
-                        of("DisconnectListener", "onDisconnect"))),
+                        api("ConnectListener", "onConnect"),
+                        api("DisconnectListener", "onDisconnect"))),
                 program -> {
                   program.server().addConnectListener(client -> program.note("connected"));
                   program.server().addDisconnectListener(client -> program.note("disconnected"));
@@ -150,8 +150,8 @@ final class ListenerScenarios {
         same(
             "a server that is started in the background, and stopped",
             and(
-                of("SocketIOServer", "start", "startAsync", "stop"),
-                of("StoreFactory", "shutdown")),
+                api("SocketIOServer", "start", "startAsync", "stop"),
+                api("StoreFactory", "shutdown")),
             program -> {
               Program second =
                   new Program(
@@ -198,7 +198,7 @@ final class ListenerScenarios {
     all.add(
         sameForClient(
             "what a namespace knows",
-            of(
+            api(
                 "SocketIONamespace",
                 "getName",
                 "getAllClients",
@@ -218,10 +218,10 @@ final class ListenerScenarios {
         sameForClient(
             "an auth listener that lets a client in",
             and(
-                of("SocketIONamespace", "addAuthTokenListener"),
+                api("SocketIONamespace", "addAuthTokenListener"),
                 and(
-                    of("AuthTokenListener", "getAuthTokenResult"),
-                    of("AuthTokenResult", "isSuccess"))),
+                    api("AuthTokenListener", "getAuthTokenResult"),
+                    api("AuthTokenResult", "isSuccess"))),
             (program, client, remote) -> {
               program
                   .server()
@@ -237,7 +237,7 @@ final class ListenerScenarios {
     all.add(
         sameForClient(
                 "an auth listener and a client without auth",
-                of("SocketIONamespace", "addAuthTokenListener"),
+                api("SocketIONamespace", "addAuthTokenListener"),
                 (program, client, remote) -> {
                   program
                       .server()
@@ -255,8 +255,8 @@ final class ListenerScenarios {
         sameForClient(
                 "a client that an auth listener has refused sends an event",
                 and(
-                    of("AuthTokenListener", "getAuthTokenResult"),
-                    of("AuthTokenResult", "isSuccess", "getErrorData")),
+                    api("AuthTokenListener", "getAuthTokenResult"),
+                    api("AuthTokenResult", "isSuccess", "getErrorData")),
                 (program, client, remote) -> {
                   SocketIONamespace namespace = program.server().addNamespace("/auth-out");
                   namespace.addAuthTokenListener(
@@ -276,7 +276,7 @@ final class ListenerScenarios {
         sameForClient(
             "listeners that are added to a namespace",
             and(
-                of(
+                api(
                     "ClientListeners",
                     "addMultiTypeEventListener",
                     "addEventListener",
@@ -284,10 +284,10 @@ final class ListenerScenarios {
                     "removeAllListeners",
                     "addListeners"),
                 and(
-                    and(of("DataListener", "onData"), of("EventInterceptor", "onEvent")),
+                    and(api("DataListener", "onData"), api("EventInterceptor", "onEvent")),
                     and(
-                        of("OnEvent", "value"),
-                        of(
+                        api("OnEvent", "value"),
+                        api(
                             "MultiTypeArgs",
                             "first",
                             "second",
@@ -305,7 +305,7 @@ final class ListenerScenarios {
     all.add(
         sameForClient(
             "connect and disconnect listeners of a namespace",
-            of("ClientListeners", "addConnectListener", "addDisconnectListener", "addListeners"),
+            api("ClientListeners", "addConnectListener", "addDisconnectListener", "addListeners"),
             (program, client, remote) -> {
               SocketIONamespace namespace = program.server().addNamespace("/leaves");
               namespace.addListeners(new Annotated(program));
@@ -319,7 +319,7 @@ final class ListenerScenarios {
     all.add(
         sameForClient(
                 "the thread of a listener",
-                of("ClientListeners", "addEventListener"),
+                api("ClientListeners", "addEventListener"),
                 (program, client, remote) -> {
                   client
                       .getNamespace()
@@ -340,8 +340,8 @@ final class ListenerScenarios {
         same(
                 "an answered ping",
                 and(
-                    of("ClientListeners", "addPongListener"),
-                    and(of("SocketIOServer", "addPongListener"), of("PongListener", "onPong"))),
+                    api("ClientListeners", "addPongListener"),
+                    and(api("SocketIOServer", "addPongListener"), api("PongListener", "onPong"))),
                 withClient(
                     (program, client, remote) -> {
                       program.server().addNamespace("/other");
@@ -368,8 +368,8 @@ final class ListenerScenarios {
         same(
                 "the probe of an upgrade",
                 and(
-                    of("ClientListeners", "addPingListener"),
-                    and(of("SocketIOServer", "addPingListener"), of("PingListener", "onPing"))),
+                    api("ClientListeners", "addPingListener"),
+                    and(api("SocketIOServer", "addPingListener"), api("PingListener", "onPing"))),
                 program -> {
                   program
                       .server()
@@ -440,13 +440,13 @@ final class ListenerScenarios {
         same(
                 "listeners that throw",
                 and(
-                    of(
+                    api(
                         "ExceptionListener",
                         "onEventException",
                         "onConnectException",
                         "onDisconnectException",
                         "onAuthException"),
-                    of("Configuration", "setExceptionListener")),
+                    api("Configuration", "setExceptionListener")),
                 withClient(
                     (program, client, remote) -> {
                       SocketIONamespace namespace = program.server().addNamespace("/throws");
@@ -477,7 +477,7 @@ final class ListenerScenarios {
     all.add(
         same(
                 "a pong listener that throws",
-                of("ExceptionListener", "onPingException", "onPongException"),
+                api("ExceptionListener", "onPingException", "onPongException"),
                 withClient(
                     (program, client, remote) -> {
                       program
@@ -501,7 +501,7 @@ final class ListenerScenarios {
     all.add(
         same(
                 "a packet that breaks the protocol",
-                of("ExceptionListener", "exceptionCaught"),
+                api("ExceptionListener", "exceptionCaught"),
                 withClient(
                     (program, client, remote) -> {
                       remote.send("2[\"text\",");
@@ -515,7 +515,7 @@ final class ListenerScenarios {
     all.add(
         same(
                 "arguments that do not fit the type of their listener",
-                of("ExceptionListener", "onEventException", "exceptionCaught"),
+                api("ExceptionListener", "onEventException", "exceptionCaught"),
                 withClient(
                     (program, client, remote) -> {
                       remote.send("25[\"several\",\"secret\",\"text\"]");

@@ -85,7 +85,7 @@ record Scenario(
   }
 
   /** The names of several methods of one type. */
-  static List<String> of(String type, String... methods) {
+  static List<String> api(String type, String... methods) {
     return Stream.of(methods).map(method -> type + "." + method).toList();
   }
 
