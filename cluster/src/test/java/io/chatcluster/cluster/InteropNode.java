@@ -41,7 +41,7 @@ public final class InteropNode implements AutoCloseable {
   private static final int LOOPS = 2;
 
   /** Beyond what the attempts to connect may take: they say what is wrong. */
-  static final int START_SECONDS = 30;
+  static final int START_SECONDS = 120;
 
   private static final int MOST_ARGUMENTS = 16;
 

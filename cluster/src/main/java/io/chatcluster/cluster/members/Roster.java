@@ -1,11 +1,13 @@
 package io.chatcluster.cluster.members;
 
+import io.chatcluster.cluster.bus.ClusterUnavailableException;
 import io.chatcluster.cluster.timer.Timer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
@@ -17,6 +19,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class Roster {
   private static final Logger log = LoggerFactory.getLogger(Roster.class);
+  private static final int FIRST_ATTEMPTS = 3;
 
   private final Membership membership;
   private final Member self;
@@ -45,13 +48,29 @@ public final class Roster {
   /**
    * Takes the lease, and renews it from now on.
    *
-   * @return completes when it was taken; fails when that did not succeed, and then it is tried
-   *     again
+   * @return completes when it was taken; fails when that did not succeed in three attempts, or at
+   *     once where Redis refused it, and then it is tried again
    */
   public CompletionStage<Void> start() {
-    CompletionStage<Void> first = renew();
+    CompletionStage<Void> first = take(FIRST_ATTEMPTS);
     timer.atNext(options.renew(), this::renewAgain);
     return first;
+  }
+
+  /** A machine that is busy starting may be too slow for the first attempt. */
+  private CompletionStage<Void> take(int attempts) {
+    CompletionStage<Void> taken = renew();
+    return attempts <= 1
+        ? taken
+        : taken.exceptionallyCompose(
+            failure ->
+                isRefused(failure) ? CompletableFuture.failedFuture(failure) : take(attempts - 1));
+  }
+
+  private static boolean isRefused(Throwable failure) {
+    Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+    return cause instanceof ClusterUnavailableException unavailable
+        && unavailable.reply().isPresent();
   }
 
   private void renewAgain() {

@@ -2,11 +2,14 @@ package io.chatcluster.cluster.members;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.chatcluster.cluster.bus.ClusterUnavailableException;
 import io.chatcluster.cluster.memory.MemoryMembership;
 import io.chatcluster.cluster.testing.ManualTimer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.Test;
 
 class RosterTest {
@@ -34,6 +37,52 @@ class RosterTest {
     assertThat(first.others()).extracting(Lease::uid).containsExactly("node_2");
     assertThat(second.others()).extracting(Lease::node).containsExactly("one");
     assertThat(second.node()).isEqualTo("node_2");
+  }
+
+  /** Fails so often before it works. */
+  private static final class Failing implements Membership {
+    private final ClusterUnavailableException failure;
+    private final int failures;
+    private int attempts;
+
+    Failing(ClusterUnavailableException failure, int failures) {
+      this.failure = failure;
+      this.failures = failures;
+    }
+
+    @Override
+    public CompletionStage<List<Lease>> renew(Member member, Duration ttl) {
+      return attempts++ < failures
+          ? CompletableFuture.failedFuture(failure)
+          : CompletableFuture.completedFuture(List.of());
+    }
+
+    @Override
+    public CompletionStage<List<Lease>> leases() {
+      return CompletableFuture.completedFuture(List.of());
+    }
+
+    @Override
+    public CompletionStage<Void> leave(Member member) {
+      return CompletableFuture.completedFuture(null);
+    }
+  }
+
+  private CompletableFuture<Void> start(Failing failing) {
+    return new Roster(failing, "node_1", "", LeaseOptions.DEFAULTS, timer)
+        .start()
+        .toCompletableFuture();
+  }
+
+  @Test
+  void theFirstLeaseIsTriedThreeTimesUnlessRedisRefusesIt() {
+    ClusterUnavailableException late = new ClusterUnavailableException("no answer in time");
+    assertThat(start(new Failing(late, 2))).isCompleted();
+    assertThat(start(new Failing(late, 3))).isCompletedExceptionally();
+
+    Failing refused = new Failing(new ClusterUnavailableException("refused", null, "NOPERM"), 1);
+    assertThat(start(refused)).isCompletedExceptionally();
+    assertThat(refused.attempts).isEqualTo(1);
   }
 
   @Test
