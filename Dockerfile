@@ -8,6 +8,8 @@ COPY bom/pom.xml bom/
 COPY engine/pom.xml engine/
 COPY cluster/pom.xml cluster/
 COPY server/pom.xml server/
+COPY LICENSE NOTICE ./
+COPY licenses licenses
 RUN mkdir -p engine/src/main/java/warm \
  && echo 'package warm; interface Warm {}' >engine/src/main/java/warm/Warm.java \
  && mvn -B -q -DskipTests -pl server -am package \

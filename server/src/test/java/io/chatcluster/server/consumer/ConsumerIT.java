@@ -35,8 +35,10 @@ class ConsumerIT {
 
   private static final String LIBRARY =
       dependency("com.corundumstudio.socketio", "netty-socketio", "2.0.14");
-  private static final String CLUSTER = dependency("io.chatcluster", "cluster", "0.1.0-SNAPSHOT");
-  private static final String ENGINE = dependency("io.chatcluster", "engine", "0.1.0-SNAPSHOT");
+  private static final String CLUSTER =
+      dependency("io.chatcluster", "chat-cluster-cluster", "0.1.0-SNAPSHOT");
+  private static final String ENGINE =
+      dependency("io.chatcluster", "chat-cluster-engine", "0.1.0-SNAPSHOT");
 
   @TempDir static Path folder;
   private static ConsumerProjects projects;

@@ -135,9 +135,9 @@ final class ConsumerProjects {
             "",
             "chat-cluster-bom",
             "bom",
+            "chat-cluster-engine",
             "engine",
-            "engine",
-            "cluster",
+            "chat-cluster-cluster",
             "cluster");
     for (Map.Entry<String, String> artifact : artifacts.entrySet()) {
       String name = artifact.getKey();

@@ -5,7 +5,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /**
- * Where a {@link Link} has to lead. No method blocks; all are called on the thread of the links.
+ * Where a {@code Link} has to lead. No method blocks; all are called on the thread of the links.
  */
 public interface Place {
   /** The server to connect to now; ends in bounded time. */
@@ -18,7 +18,7 @@ public interface Place {
 
   /**
    * Whether {@link #keeps} is to be asked four times a second, because asking is what finds it out;
-   * elsewhere {@link Link#check} is called when it changes.
+   * elsewhere {@code Link.check} is called when it changes.
    */
   default boolean isFoundByAsking() {
     return false;
