@@ -8,6 +8,7 @@ COPY bom/pom.xml bom/
 COPY engine/pom.xml engine/
 COPY cluster/pom.xml cluster/
 COPY server/pom.xml server/
+COPY demo/pom.xml demo/
 COPY LICENSE NOTICE ./
 COPY licenses licenses
 RUN mkdir -p engine/src/main/java/warm \

@@ -3,8 +3,6 @@ package io.chatcluster.server;
 import io.chatcluster.server.cli.CommandLineReader;
 import io.chatcluster.server.cli.Request;
 import io.chatcluster.server.config.ConfigException;
-import io.chatcluster.server.demo.Demo;
-import io.chatcluster.server.demo.NodeCommand;
 import java.security.Security;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -22,7 +20,7 @@ public final class Main {
 
   public static void main(String[] arguments) {
     resolveAnew();
-    System.exit(run(Main.class, Node::start, arguments));
+    System.exit(run(Node::start, arguments));
   }
 
   /**
@@ -43,11 +41,10 @@ public final class Main {
   /**
    * Runs until the work is done or a signal ends it.
    *
-   * @param program the main class that the nodes of a demonstration run
    * @param starter makes the node
    * @return the exit code
    */
-  static int run(Class<?> program, NodeStarter starter, String... arguments) {
+  static int run(NodeStarter starter, String... arguments) {
     CompletableFuture<String> stop = new CompletableFuture<>();
     try {
       Request request = CommandLineReader.read(List.of(arguments), System.getenv());
@@ -56,12 +53,6 @@ public final class Main {
         System.setProperty("CHAT_LOG_LEVEL", node.config().process().logLevel());
         StopSignals.install(stop);
         return NodeProcess.run(node, starter, stop);
-      }
-      if (request instanceof Request.RunDemo demo) {
-        StopSignals.install(stop);
-        boolean well =
-            new Demo(demo.config(), NodeCommand.ofThisProcess(program), System.out).run(stop);
-        return well ? STOPPED : FAILED;
       }
       System.out.println(((Request.Show) request).text());
       return STOPPED;

@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
  * back until the hooks are done. {@code sun.misc.Signal} is exported for this purpose (JEP 260),
  * but the compiler warns of it in a way that cannot be switched off in the source; hence by name.
  */
-final class StopSignals {
+public final class StopSignals {
   // A wrapper that forwards Ctrl-C makes two signals of one; nobody presses it twice that fast.
   private static final long SAME_SIGNAL_NANOS = TimeUnit.MILLISECONDS.toNanos(400);
 
@@ -26,7 +26,7 @@ final class StopSignals {
   }
 
   /** From now on signals complete the future; its value is the signal's name. */
-  static void install(CompletableFuture<String> stop) {
+  public static void install(CompletableFuture<String> stop) {
     StopSignals signals = new StopSignals(stop);
     try {
       Class<?> signalType = Class.forName("sun.misc.Signal");

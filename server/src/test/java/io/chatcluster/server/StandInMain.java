@@ -18,7 +18,7 @@ public final class StandInMain {
   private StandInMain() {}
 
   public static void main(String[] arguments) {
-    System.exit(Main.run(StandInMain.class, StandInMain::start, arguments));
+    System.exit(Main.run(StandInMain::start, arguments));
   }
 
   private static RunningNode start(NodeConfig config) throws StartException, InterruptedException {

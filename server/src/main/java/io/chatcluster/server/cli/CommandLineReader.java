@@ -1,7 +1,6 @@
 package io.chatcluster.server.cli;
 
 import io.chatcluster.server.config.ConfigException;
-import io.chatcluster.server.config.DemoConfig;
 import io.chatcluster.server.config.NodeConfig;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,9 +24,6 @@ public final class CommandLineReader {
   public static Request read(List<String> arguments, Map<String, String> variables) {
     CommandLine commandLine = Flags.commandLine();
     ParseResult result = Flags.parse(commandLine, arguments);
-    if (result.hasSubcommand()) {
-      return demo(commandLine, result, variables);
-    }
     if (result.hasMatchedOption(Flags.HELP)) {
       return new Request.Show(Flags.usage(commandLine));
     }
@@ -65,33 +61,5 @@ public final class CommandLineReader {
               + String.join(" ", serviceLinks));
     }
     return lines;
-  }
-
-  private static Request demo(
-      CommandLine commandLine, ParseResult result, Map<String, String> variables) {
-    if (!result.matchedOptions().isEmpty()) {
-      throw new ConfigException(
-          result.matchedOptions().get(0).longestName()
-              + " stands before the word demo; demo has flags of its own (demo --help)");
-    }
-    ParseResult demo = result.subcommand();
-    if (demo.hasMatchedOption(Flags.HELP)) {
-      return new Request.Show(Flags.usage(commandLine.getSubcommands().get(Flags.DEMO)));
-    }
-    // The nodes inherit the environment: better one message here than one from each of them.
-    new NodeConfigReader(SettingValues.of(Map.of(), Environment.read(variables))).read();
-    return new Request.RunDemo(
-        new DemoConfig(
-            number(demo, Flags.NODES, DemoConfig.DEFAULT_NODES),
-            number(demo, Flags.PORT, DemoConfig.DEFAULT_PORT),
-            Optional.ofNullable(demo.matchedOptionValue(Flags.REDIS_URL, (String) null))));
-  }
-
-  private static int number(ParseResult demo, String flag, int otherwise) {
-    String text = demo.matchedOptionValue(flag, String.valueOf(otherwise));
-    if (!text.matches("\\d{1,9}")) {
-      throw new ConfigException(flag + " is \"" + text + "\"; allowed: a whole number");
-    }
-    return Integer.parseInt(text);
   }
 }

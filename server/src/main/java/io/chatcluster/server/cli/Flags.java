@@ -1,7 +1,6 @@
 package io.chatcluster.server.cli;
 
 import io.chatcluster.server.config.ConfigException;
-import io.chatcluster.server.config.DemoConfig;
 import io.chatcluster.server.config.Setting;
 import io.chatcluster.server.config.text.Suggestion;
 import java.util.ArrayList;
@@ -18,16 +17,12 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.UnmatchedArgumentException;
 
-/** The command line as picocli sees it: one flag for each setting, and the demo. */
-final class Flags {
-  static final String HELP = "--help";
+/** The command line as picocli sees it: one flag for each setting. */
+public final class Flags {
+  public static final String HELP = "--help";
   static final String VERSION = "--version";
   static final String CHECK_CONFIG = "--check-config";
   static final String PRINT_CONFIG = "--print-config";
-  static final String DEMO = "demo";
-  static final String NODES = "--nodes";
-  static final String PORT = Setting.PORT.flag();
-  static final String REDIS_URL = Setting.REDIS_URL.flag();
 
   private Flags() {}
 
@@ -37,9 +32,8 @@ final class Flags {
         .width(100)
         .sortOptions(false)
         .synopsisHeading("Usage: ")
-        .customSynopsis("chat-server [flags]", "       chat-server demo [flags]")
+        .customSynopsis("chat-server [flags]")
         .optionListHeading("%nOne node of the chat cluster. Flags:%n")
-        .commandListHeading("%n")
         .footer(
             "",
             "A flag goes before its variable. Durations: 500ms, 25s, 2m, 1h. Sizes: 1MB, 64KiB.",
@@ -55,34 +49,15 @@ final class Flags {
     spec.addOption(alone("Print the effective settings, secrets masked, then end.", PRINT_CONFIG));
     spec.addOption(alone("Print the version, then end.", "-V", VERSION));
     spec.addOption(alone("Print this text, then end.", "-h", HELP));
-    CommandLine commandLine = new CommandLine(spec);
-    commandLine.addSubcommand(DEMO, new CommandLine(demo()));
-    return commandLine.setExpandAtFiles(false);
-  }
-
-  private static CommandSpec demo() {
-    CommandSpec spec = CommandSpec.create().name(DEMO);
-    spec.usageMessage()
-        .width(100)
-        .sortOptions(false)
-        .description(
-            "Run a cluster on this machine: a Redis and several nodes, all of it stopped by Ctrl-C.");
-    spec.addOption(value(NODES, "How many nodes, 1 to 9. Default: " + DemoConfig.DEFAULT_NODES));
-    spec.addOption(
-        value(
-            PORT,
-            "First port; each node takes the next free one. Default: " + DemoConfig.DEFAULT_PORT));
-    spec.addOption(value(REDIS_URL, "A Redis that is there already. Default: start one."));
-    spec.addOption(alone("Print this text, then end.", "-h", HELP));
-    return spec;
+    return new CommandLine(spec).setExpandAtFiles(false);
   }
 
   /**
-   * Parses.
+   * Parses a command line.
    *
    * @throws ConfigException in words of our own, with a suggestion for an unknown flag
    */
-  static ParseResult parse(CommandLine commandLine, List<String> arguments) {
+  public static ParseResult parse(CommandLine commandLine, List<String> arguments) {
     try {
       return commandLine.parseArgs(arguments.toArray(String[]::new));
     } catch (UnmatchedArgumentException e) {
@@ -112,7 +87,8 @@ final class Flags {
     return values;
   }
 
-  static String usage(CommandLine commandLine) {
+  /** The help text. */
+  public static String usage(CommandLine commandLine) {
     return commandLine.getUsageMessage(Ansi.OFF).stripTrailing();
   }
 
@@ -127,7 +103,8 @@ final class Flags {
         : option;
   }
 
-  private static OptionSpec value(String flag, String description) {
+  /** A flag with one value. */
+  public static OptionSpec value(String flag, String description) {
     return OptionSpec.builder(flag)
         .type(String.class)
         .arity("1")
@@ -136,14 +113,13 @@ final class Flags {
         .build();
   }
 
-  private static OptionSpec alone(String description, String... names) {
+  /** A flag without a value. */
+  public static OptionSpec alone(String description, String... names) {
     return OptionSpec.builder(names).type(boolean.class).description(description).build();
   }
 
   private static List<String> names(CommandLine commandLine) {
-    List<String> names = new ArrayList<>(commandLine.getCommandSpec().optionsMap().keySet());
-    names.addAll(commandLine.getSubcommands().keySet());
-    return names;
+    return new ArrayList<>(commandLine.getCommandSpec().optionsMap().keySet());
   }
 
   private static String longest(CommandLine.Model.ArgSpec argument) {

@@ -1,6 +1,5 @@
 package io.chatcluster.server.cli;
 
-import io.chatcluster.server.config.DemoConfig;
 import io.chatcluster.server.config.NodeConfig;
 import java.util.List;
 
@@ -18,9 +17,6 @@ public sealed interface Request {
       summary = List.copyOf(summary);
     }
   }
-
-  /** Run a whole cluster on this machine. */
-  record RunDemo(DemoConfig config) implements Request {}
 
   /** Show a text on standard output and end with exit code 0. */
   record Show(String text) implements Request {}

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.chatcluster.server.config.ConfigException;
-import io.chatcluster.server.config.DemoConfig;
 import io.chatcluster.server.config.ListenConfig;
 import io.chatcluster.server.config.NodeConfig;
 import io.chatcluster.server.config.RedisConfig;
@@ -231,24 +230,13 @@ class CommandLineReaderTest {
             + " (--help lists all)",
         Map.of("CHAT_REDS_URL", "redis://h"));
     refuses("--prot is not a flag; did you mean --port? (--help lists all)", Map.of(), "--prot=1");
-    refuses("dmo is not a command; did you mean demo? (--help lists all)", Map.of(), "dmo");
-    refuses(
-        "--nods is not a flag; did you mean --nodes? (--help lists all)",
-        Map.of(),
-        "demo",
-        "--nods");
+    refuses("demo is not a command (--help lists all)", Map.of(), "demo");
   }
 
   @Test
   void aCommandLineThatMakesNoSenseIsRefused() {
     refuses("--port is there twice; set it once", Map.of(), "--port", "1", "--port", "2");
     refuses("--port has no value", Map.of(), "--port");
-    refuses(
-        "--port stands before the word demo; demo has flags of its own (demo --help)",
-        Map.of(),
-        "--port",
-        "1",
-        "demo");
   }
 
   @Test
@@ -284,26 +272,7 @@ class CommandLineReaderTest {
     for (Setting setting : Setting.values()) {
       assertThat(help).contains("  " + setting.flag(), "(" + setting.variable() + ").");
     }
-    assertThat(help).contains("chat-server demo", "--redis-url-file", "--check-config");
-    assertThat(shown("demo", "--help"))
-        .contains("--nodes", "--redis-url", "chat-server demo")
-        .doesNotContain("chat-server chat-server");
+    assertThat(help).contains("--redis-url-file", "--check-config");
     assertThat(shown("--version")).isEqualTo("chat-server development");
-  }
-
-  @Test
-  void theDemoHasFlagsOfItsOwnAndNeverTakesTheRedisOfTheEnvironment() {
-    assertThat(read(Map.of("CHAT_REDIS_URL", "redis://production"), "demo"))
-        .isEqualTo(new Request.RunDemo(new DemoConfig(3, 3001, Optional.empty())));
-    assertThat(read(Map.of(), "demo", "--nodes", "2", "--port=4001", "--redis-url=redis://h"))
-        .isEqualTo(new Request.RunDemo(new DemoConfig(2, 4001, Optional.of("redis://h"))));
-    refuses("--nodes is \"0\"; allowed: 1 to 9", Map.of(), "demo", "--nodes", "0");
-    refuses("--nodes is \"two\"; allowed: a whole number", Map.of(), "demo", "--nodes", "two");
-    refuses("--port is \"80\"; allowed: 1024 to 65000", Map.of(), "demo", "--port", "80");
-    refuses(
-        "the environment variable CHAT_PROT is not a setting; did you mean CHAT_PORT?"
-            + " (--help lists all)",
-        Map.of("CHAT_PROT", "1"),
-        "demo");
   }
 }

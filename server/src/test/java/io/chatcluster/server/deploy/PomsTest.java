@@ -32,7 +32,7 @@ class PomsTest {
 
   @Test
   void everyModuleIsNamedDescribedAndOfTheVersionOfTheParent() {
-    Stream.of("engine", "cluster", "server")
+    Stream.of("engine", "cluster", "server", "demo")
         .map(module -> ProjectFiles.text(module + "/pom.xml"))
         .forEach(
             pom -> {

@@ -1,4 +1,4 @@
-package io.chatcluster.server.demo;
+package io.chatcluster.demo;
 
 import java.util.ArrayList;
 import java.util.List;

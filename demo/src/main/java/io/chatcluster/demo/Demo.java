@@ -1,6 +1,5 @@
-package io.chatcluster.server.demo;
+package io.chatcluster.demo;
 
-import io.chatcluster.server.config.DemoConfig;
 import io.chatcluster.server.config.Setting;
 import java.io.PrintStream;
 import java.time.Duration;
@@ -16,7 +15,7 @@ import java.util.stream.Collectors;
  * A cluster to try: starts a Redis and the nodes, says where they are, and ends all of it when it
  * is asked to. A node that dies is reported and started again; the others go on.
  */
-public final class Demo {
+final class Demo {
   private static final int FIRST_MANAGEMENT_PORT = 9091;
   private static final Duration STOP_TIME = Duration.ofSeconds(10);
   private static final long POLL_MILLIS = 200;
@@ -27,7 +26,7 @@ public final class Demo {
   private final List<DemoNode> nodes = new ArrayList<>();
 
   /** A demonstration that has not begun; it speaks to the person through the stream. */
-  public Demo(DemoConfig config, NodeCommand command, PrintStream out) {
+  Demo(DemoConfig config, NodeCommand command, PrintStream out) {
     this.config = config;
     this.command = command;
     this.out = out;
@@ -39,7 +38,7 @@ public final class Demo {
    * @param stop completed when it shall end
    * @return false when it could not start or every node died
    */
-  public boolean run(CompletableFuture<String> stop) {
+  boolean run(CompletableFuture<String> stop) {
     try (DemoRedis redis = config.redisUrl().isPresent() ? null : DemoRedis.start()) {
       try {
         String redisUrl = redis == null ? config.redisUrl().orElseThrow() : redis.url();

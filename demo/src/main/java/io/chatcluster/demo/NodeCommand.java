@@ -1,21 +1,21 @@
-package io.chatcluster.server.demo;
+package io.chatcluster.demo;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
- * How to start a node: the program of this process again, with other flags.
+ * How to start a node: a main class of the class path of this process.
  *
  * @param command the Java program, its class path and the main class
  */
-public record NodeCommand(List<String> command) {
-  public NodeCommand {
+record NodeCommand(List<String> command) {
+  NodeCommand {
     command = List.copyOf(command);
   }
 
   /** The Java and the class path of this process with that main class. */
-  public static NodeCommand ofThisProcess(Class<?> main) {
+  static NodeCommand ofThisProcess(Class<?> main) {
     String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
     return new NodeCommand(
         List.of(java, "-cp", System.getProperty("java.class.path"), main.getName()));

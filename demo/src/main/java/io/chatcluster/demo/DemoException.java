@@ -1,4 +1,4 @@
-package io.chatcluster.server.demo;
+package io.chatcluster.demo;
 
 /** The demonstration cannot go on; the message is one line for the person at the terminal. */
 final class DemoException extends Exception {

@@ -1,4 +1,4 @@
-package io.chatcluster.server.demo;
+package io.chatcluster.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package io.chatcluster.server.demo;
+package io.chatcluster.demo;
 
 import java.io.IOException;
 import java.net.InetAddress;

@@ -1,4 +1,4 @@
-package io.chatcluster.server.deploy;
+package io.chatcluster.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -17,18 +17,26 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the jars carry that are published: licences, notices, the name of the module. */
 class JarsIT {
   private static final Path ROOT = Path.of("").toAbsolutePath().getParent();
-  private static final Path PROGRAM = Path.of("target", "chat-server.jar");
+
+  private static final Path SERVER = ROOT.resolve(Path.of("server", "target", "chat-server.jar"));
+  private static final Path DEMO = ROOT.resolve(Path.of("demo", "target", "chat-demo.jar"));
+
+  private static final Pattern ONLY_DEMO =
+      Pattern.compile(
+          "redis-server.*|(redis/embedded|com/google|org/apache|org/checkerframework)/.*");
 
   /** The packages in a line such as {@code Netty (io.netty), Apache-2.0, https://netty.io}. */
   private static final Pattern WORK = Pattern.compile("[^()]+ \\(([\\w., ]+)\\), .+");
 
   @ParameterizedTest
-  @ValueSource(strings = {"engine", "cluster", "server"})
+  @ValueSource(strings = {"engine", "cluster", "server", "demo"})
   void aModuleHasItsNameAndTheLicenceAndNoticeOfTheProject(String module) throws IOException {
     try (JarFile jar = new JarFile(jarOf(module).toFile())) {
       hasLicenceAndNotice(jar);
@@ -37,28 +45,29 @@ class JarsIT {
     }
   }
 
-  @Test
-  void theProgramHasTheLicenceAndNoticeOfTheProjectAndNotThoseOfALibrary() throws IOException {
-    try (JarFile jar = new JarFile(PROGRAM.toFile())) {
+  @ParameterizedTest
+  @MethodSource("programs")
+  void aProgramHasTheLicenceAndNoticeOfTheProjectAndNotThoseOfALibrary(
+      Path program, List<String> thirdParty) throws IOException {
+    try (JarFile jar = new JarFile(program.toFile())) {
       hasLicenceAndNotice(jar);
       assertThat(jar.stream().map(JarEntry::getName))
           .filteredOn(name -> name.matches("(META-INF/)?[^/]*(LICENSE|NOTICE|THIRD-PARTY)[^/]*"))
-          .containsExactlyInAnyOrder(
-              "META-INF/LICENSE",
-              "META-INF/NOTICE",
-              "META-INF/THIRD-PARTY",
-              "META-INF/THIRD-PARTY-redis");
+          .containsExactlyInAnyOrderElementsOf(
+              Stream.concat(Stream.of("META-INF/LICENSE", "META-INF/NOTICE"), thirdParty.stream())
+                  .toList());
     }
   }
 
-  @Test
-  void everyPackageOfTheProgramIsThatOfAWorkWhoseLicenceItNames() throws IOException {
-    try (JarFile jar = new JarFile(PROGRAM.toFile())) {
-      List<String> named =
-          Stream.concat(
-                  packagesNamed(text(jar, "META-INF/THIRD-PARTY")),
-                  packagesNamed(text(jar, "META-INF/THIRD-PARTY-redis")))
-              .toList();
+  @ParameterizedTest
+  @MethodSource("programs")
+  void everyPackageOfAProgramIsThatOfAWorkWhoseLicenceItNames(Path program, List<String> thirdParty)
+      throws IOException {
+    try (JarFile jar = new JarFile(program.toFile())) {
+      List<String> named = new ArrayList<>();
+      for (String file : thirdParty) {
+        named.addAll(packagesNamed(text(jar, file)));
+      }
       assertThat(named).hasSizeGreaterThan(10);
       assertThat(packagesOf(jar))
           .filteredOn(name -> !name.startsWith("io.chatcluster."))
@@ -68,6 +77,26 @@ class JarsIT {
                       .as("works in licenses/ for the package " + name)
                       .anyMatch(work -> name.equals(work) || name.startsWith(work + ".")));
     }
+  }
+
+  @Test
+  void onlyTheDemonstrationCarriesARedisAndWhatThatNeeds() throws IOException {
+    try (JarFile server = new JarFile(SERVER.toFile());
+        JarFile demo = new JarFile(DEMO.toFile())) {
+      assertThat(namesOf(server, ONLY_DEMO)).isEmpty();
+      assertThat(namesOf(server, Pattern.compile("io/chatcluster/demo/.*"))).isEmpty();
+      assertThat(namesOf(demo, Pattern.compile("redis-server-.*"))).isNotEmpty();
+    }
+  }
+
+  static Stream<Arguments> programs() {
+    return Stream.of(
+        Arguments.of(SERVER, List.of("META-INF/THIRD-PARTY")),
+        Arguments.of(DEMO, List.of("META-INF/THIRD-PARTY", "META-INF/THIRD-PARTY-demo")));
+  }
+
+  private static List<String> namesOf(JarFile jar, Pattern pattern) {
+    return jar.stream().map(JarEntry::getName).filter(pattern.asMatchPredicate()).toList();
   }
 
   private static void hasLicenceAndNotice(JarFile jar) throws IOException {
@@ -89,13 +118,14 @@ class JarsIT {
         .orElseThrow();
   }
 
-  private static Stream<String> packagesNamed(String thirdParty) {
+  private static List<String> packagesNamed(String thirdParty) {
     return thirdParty
         .lines()
         .takeWhile(line -> !line.startsWith("---"))
         .map(WORK::matcher)
         .filter(Matcher::matches)
-        .flatMap(work -> Stream.of(work.group(1).split(", ")));
+        .flatMap(work -> Stream.of(work.group(1).split(", ")))
+        .toList();
   }
 
   private static List<String> packagesOf(JarFile jar) {

@@ -1,9 +1,8 @@
-package io.chatcluster.server.demo;
+package io.chatcluster.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.chatcluster.cluster.testing.Program;
-import io.chatcluster.server.StandInMain;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -38,13 +37,12 @@ class DemoIT {
   }
 
   private Program demo(String... arguments) throws IOException {
-    List<String> all = new ArrayList<>(List.of("demo"));
-    all.addAll(List.of(arguments));
+    List<String> all = new ArrayList<>(List.of(arguments));
     if (!all.contains("--nodes")) {
       all.addAll(List.of("--nodes", "2"));
     }
     return Program.start(
-        StandInMain.class,
+        DemoStandIn.class,
         Map.of("JAVA_TOOL_OPTIONS", "-Djava.io.tmpdir=" + folder),
         all.toArray(String[]::new));
   }
