@@ -1,17 +1,9 @@
 import com.corundumstudio.socketio.Configuration;
 import com.corundumstudio.socketio.SocketIOServer;
 import io.chatcluster.cluster.Cluster;
-import io.chatcluster.cluster.ClusterOptions;
-import io.chatcluster.cluster.lettuce.LettuceBus;
-import io.chatcluster.cluster.lettuce.LettuceConnections;
-import io.chatcluster.cluster.lettuce.LettuceMembership;
-import io.chatcluster.cluster.lettuce.LettuceRoomLog;
-import io.chatcluster.cluster.lettuce.RedisOptions;
-import io.chatcluster.cluster.log.RoomLogOptions;
 import io.chatcluster.engine.SocketIoEngine;
-import io.chatcluster.engine.api.EngineOptions;
 
-/** The ten lines of the cluster's README. */
+/** The program of the cluster's README. */
 public class ClusterProgram {
   public static void main(String[] arguments) throws Exception {
     Configuration configuration = new Configuration();
@@ -19,15 +11,8 @@ public class ClusterProgram {
     configuration.setPort(Integer.parseInt(arguments[0]));
     SocketIOServer server = new SocketIOServer(configuration);
 
-    LettuceConnections redis = new LettuceConnections(RedisOptions.of(arguments[1], "node-1"));
-    LettuceRoomLog log = new LettuceRoomLog(redis, RoomLogOptions.DEFAULTS);
-    LettuceMembership leases =
-        new LettuceMembership(redis, RoomLogOptions.DEFAULTS.keyPrefix());
-    Cluster cluster =
-        new Cluster(new LettuceBus(redis), log, leases, ClusterOptions.defaults());
-    SocketIoEngine engine =
-        new SocketIoEngine(
-            EngineOptions.builder().socketIdPrefix(cluster.options().socketIdPrefix()).build());
+    Cluster cluster = Cluster.redis(arguments[1]).node("node-1").build();
+    SocketIoEngine engine = new SocketIoEngine(cluster.engineOptions().build());
     server.setPipelineFactory(engine);
     cluster.start().toCompletableFuture().join();
     cluster.attach(engine.of("/"));
@@ -40,7 +25,6 @@ public class ClusterProgram {
     System.in.read();
     server.stop();
     cluster.close();
-    redis.close();
     System.exit(0);
   }
 }

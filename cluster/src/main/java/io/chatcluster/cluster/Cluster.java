@@ -11,6 +11,7 @@ import io.chatcluster.cluster.bus.RedisErrors;
 import io.chatcluster.cluster.bus.RedisOperation;
 import io.chatcluster.cluster.interest.Probe;
 import io.chatcluster.cluster.interest.Subscriptions;
+import io.chatcluster.cluster.lettuce.LettuceConnections;
 import io.chatcluster.cluster.log.RoomLog;
 import io.chatcluster.cluster.members.Lease;
 import io.chatcluster.cluster.members.Membership;
@@ -31,6 +32,7 @@ import io.chatcluster.cluster.wire.ClassicWire;
 import io.chatcluster.cluster.wire.ShardedWire;
 import io.chatcluster.cluster.wire.Wire;
 import io.chatcluster.engine.api.EngineNamespace;
+import io.chatcluster.engine.api.EngineOptions;
 import io.chatcluster.engine.api.event.NamespaceListener;
 import java.time.Duration;
 import java.util.List;
@@ -72,6 +74,31 @@ public final class Cluster implements AutoCloseable {
   private final HealthWatch health;
   private final Tallies tallies;
   private final BusListener inbound;
+  private final Runnable closing;
+
+  /**
+   * A node on Redis.
+   *
+   * @param url {@code redis://}, {@code rediss://}, {@code redis-sentinel://} or {@code
+   *     redis-cluster://}, as {@link io.chatcluster.cluster.lettuce.RedisOptions} describes it
+   */
+  public static ClusterBuilder redis(String url) {
+    return ClusterBuilder.redis(url);
+  }
+
+  /**
+   * A node on Redis with options of the program for the connections.
+   *
+   * @param connections are closed with the cluster
+   */
+  public static ClusterBuilder redis(LettuceConnections connections) {
+    return ClusterBuilder.redis(connections);
+  }
+
+  /** A node without Redis, which is alone: the same API for tests and for a single process. */
+  public static ClusterBuilder inMemory() {
+    return ClusterBuilder.inMemory();
+  }
 
   /**
    * Prepares a node without a lease: for the others it is a member like one of Node.js.
@@ -110,7 +137,23 @@ public final class Cluster implements AutoCloseable {
       Membership membership,
       ClusterOptions options,
       List<Executor> delivery) {
+    this(bus, log, membership, options, delivery, () -> {});
+  }
+
+  /**
+   * Prepares a node.
+   *
+   * @param closing closes what the bus, the log and the membership stand on, after them
+   */
+  Cluster(
+      Bus bus,
+      RoomLog log,
+      Membership membership,
+      ClusterOptions options,
+      List<Executor> delivery,
+      Runnable closing) {
     this.bus = bus;
+    this.closing = closing;
     this.errors = bus.errors();
     errors.addListener(
         new RedisErrors.Listener() {
@@ -355,6 +398,15 @@ public final class Cluster implements AutoCloseable {
     return log;
   }
 
+  /**
+   * Options for the engine of this node, which may be changed further: its socket ids begin with
+   * the name of the node, so that a message to a socket of another node needs no subscription of
+   * its own.
+   */
+  public EngineOptions.Builder engineOptions() {
+    return EngineOptions.builder().socketIdPrefix(options.socketIdPrefix());
+  }
+
   /** The options the cluster was made with. */
   public ClusterOptions options() {
     return options;
@@ -378,8 +430,8 @@ public final class Cluster implements AutoCloseable {
   }
 
   /**
-   * Leaves the cluster and closes the bus; takes half a second at most where Redis does not answer.
-   * What waits to be delivered is dropped.
+   * Leaves the cluster and closes the bus, and what a {@link ClusterBuilder} made for it; takes two
+   * seconds at most where Redis does not answer. What waits to be delivered is dropped.
    */
   @Override
   public void close() {
@@ -393,5 +445,6 @@ public final class Cluster implements AutoCloseable {
     subscriptions.close();
     bus.close();
     workers.close();
+    closing.run();
   }
 }

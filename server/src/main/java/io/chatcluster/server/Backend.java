@@ -2,18 +2,8 @@ package io.chatcluster.server;
 
 import io.chatcluster.cluster.Cluster;
 import io.chatcluster.cluster.ClusterOptions;
-import io.chatcluster.cluster.bus.Bus;
-import io.chatcluster.cluster.lettuce.LettuceBus;
 import io.chatcluster.cluster.lettuce.LettuceConnections;
-import io.chatcluster.cluster.lettuce.LettuceMembership;
-import io.chatcluster.cluster.lettuce.LettuceRoomLog;
-import io.chatcluster.cluster.lettuce.LettuceShardedBus;
-import io.chatcluster.cluster.log.RoomLogOptions;
 import io.chatcluster.cluster.members.LeaseOptions;
-import io.chatcluster.cluster.memory.MemoryBus;
-import io.chatcluster.cluster.memory.MemoryHub;
-import io.chatcluster.cluster.memory.MemoryMembership;
-import io.chatcluster.cluster.memory.MemoryRoomLog;
 import io.chatcluster.cluster.wire.WireKind;
 import io.chatcluster.engine.EventLoops;
 import io.chatcluster.server.chat.Timers;
@@ -44,14 +34,11 @@ final class Backend implements AutoCloseable {
   private final Cluster cluster;
   private final Presence presence;
   private final RedisPresence leased;
-  private final Runnable closeConnections;
 
-  private Backend(
-      Cluster cluster, Presence presence, RedisPresence leased, Runnable closeConnections) {
+  private Backend(Cluster cluster, Presence presence, RedisPresence leased) {
     this.cluster = cluster;
     this.presence = presence;
     this.leased = leased;
-    this.closeConnections = closeConnections;
   }
 
   /**
@@ -91,18 +78,9 @@ final class Backend implements AutoCloseable {
   }
 
   private static Backend inMemory(ClusterOptions options, EventLoops loops) {
-    MemoryHub hub = new MemoryHub();
-    MemoryRoomLog log =
-        new MemoryRoomLog(hub, logOptions(options), options.wire(), InstantSource.system());
-    Cluster cluster =
-        new Cluster(
-            new MemoryBus(hub),
-            log,
-            new MemoryMembership(InstantSource.system()),
-            options,
-            loops.executors());
+    Cluster cluster = Cluster.inMemory().options(options).deliverOn(loops.executors()).build();
     cluster.start().toCompletableFuture().join();
-    return new Backend(cluster, new MemoryPresence(InstantSource.system()), null, () -> {});
+    return new Backend(cluster, new MemoryPresence(InstantSource.system()), null);
   }
 
   private static Backend onRedis(
@@ -111,16 +89,14 @@ final class Backend implements AutoCloseable {
     databaseWarning(redis, options.channelPrefix()).ifPresent(log::warn);
     LettuceConnections connections =
         new LettuceConnections(RedisAccessReader.options(redis, config.identity()), loops);
+    Cluster cluster =
+        Cluster.redis(connections)
+            .keyPrefix(keyPrefix(options.channelPrefix()))
+            .options(options)
+            .deliverOn(loops.executors())
+            .build();
     boolean started = false;
     try {
-      LettuceRoomLog log = new LettuceRoomLog(connections, logOptions(options), options.wire());
-      LettuceMembership membership =
-          new LettuceMembership(connections, keyPrefix(options.channelPrefix()));
-      Bus bus =
-          options.wire().isSharded()
-              ? new LettuceShardedBus(connections)
-              : new LettuceBus(connections);
-      Cluster cluster = new Cluster(bus, log, membership, options, loops.executors());
       RedisPresence presence =
           connected(
               redis,
@@ -129,10 +105,10 @@ final class Backend implements AutoCloseable {
                       connections, presenceOptions(config), timers, InstantSource.system()));
       connected(redis, cluster::start);
       started = true;
-      return new Backend(cluster, presence, presence, connections::close);
+      return new Backend(cluster, presence, presence);
     } finally {
       if (!started) {
-        connections.close();
+        cluster.close();
       }
     }
   }
@@ -150,11 +126,6 @@ final class Backend implements AutoCloseable {
                 + Setting.CHANNEL_PREFIX.names()
                 + " instead of the default "
                 + channelPrefix);
-  }
-
-  private static RoomLogOptions logOptions(ClusterOptions options) {
-    String channels = options.channelPrefix();
-    return RoomLogOptions.DEFAULTS.withPrefixes(keyPrefix(channels), channels);
   }
 
   /** Clusters that share a Redis are apart by one prefix, in channels and keys alike. */
@@ -222,6 +193,5 @@ final class Backend implements AutoCloseable {
           .join();
     }
     cluster.close();
-    closeConnections.run();
   }
 }
