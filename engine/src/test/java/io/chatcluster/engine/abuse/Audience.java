@@ -19,6 +19,7 @@ import io.netty.util.concurrent.DefaultThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLongArray;
+import java.util.concurrent.atomic.LongAdder;
 
 /**
  * Many clients on one thread that note how long a broadcast {@code ["tick", time, ...]} was on its
@@ -34,6 +35,7 @@ final class Audience implements AutoCloseable {
           1, new DefaultThreadFactory("audience", true), NioIoHandler.newFactory());
   private final int port;
   private final AtomicInteger joined = new AtomicInteger();
+  private final LongAdder received = new LongAdder();
   private volatile AtomicLongArray delays = new AtomicLongArray(STEPS);
 
   Audience(int port) {
@@ -89,6 +91,7 @@ final class Audience implements AutoCloseable {
         long sent = Long.parseLong(text, TICK.length(), text.indexOf(',', TICK.length()), 10);
         long micros = TimeUnit.NANOSECONDS.toMicros(System.nanoTime() - sent);
         delays.incrementAndGet((int) Math.min(STEPS - 1, micros / STEP_MICROS));
+        received.increment();
       } else if (text.equals("2")) {
         context.writeAndFlush(new TextWebSocketFrame("3"));
       } else if (text.startsWith("0")) {
@@ -103,6 +106,11 @@ final class Audience implements AutoCloseable {
   /** How many have joined since the beginning. */
   int joined() {
     return joined.get();
+  }
+
+  /** How many broadcasts have arrived since the beginning, at all clients together. */
+  long received() {
+    return received.sum();
   }
 
   /** The delays since the last call. */
