@@ -2,6 +2,7 @@ package io.chatcluster.server.deploy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -41,6 +42,24 @@ class PomsTest {
               assertThat(first(pom, "description")).isNotBlank();
               assertThat(first(pom, "module.name")).startsWith("io.chatcluster.");
             });
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"engine", "cluster"})
+  void thePackagesWhoseApiIsComparedExist(String module) {
+    List<String> packages =
+        Pattern.compile("<include>(io\\.chatcluster\\..+?)</include>")
+            .matcher(ProjectFiles.text(module + "/pom.xml"))
+            .results()
+            .map(include -> include.group(1))
+            .toList();
+
+    assertThat(packages).isNotEmpty();
+    assertThat(packages)
+        .allSatisfy(
+            name ->
+                assertThat(Path.of("..", module, "src", "main", "java", name.replace('.', '/')))
+                    .isDirectory());
   }
 
   private static String first(String pom, String element) {
