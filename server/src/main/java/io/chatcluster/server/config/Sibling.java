@@ -1,8 +1,9 @@
 package io.chatcluster.server.config;
 
 import io.chatcluster.server.config.text.Origins;
-import java.net.URI;
 import java.util.List;
+import java.util.Objects;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -17,6 +18,10 @@ public record Sibling(String node, String url) {
 
   /** Two names of this machine, which for a browser are two sites. */
   private static final List<String> LOOPBACK = List.of("localhost", "127.0.0.1");
+
+  /** {@link java.net.URI} gives no host where its name has an underscore. */
+  private static final Pattern ON_LOOPBACK =
+      Pattern.compile("(.*//)(localhost|127\\.0\\.0\\.1)(:\\d+)?");
 
   public Sibling {
     Check.that(
@@ -36,13 +41,13 @@ public record Sibling(String node, String url) {
    * opened by one of the names connects to its siblings by the same one.
    */
   public List<String> origins() {
-    String host = URI.create(url).getHost();
-    return LOOPBACK.contains(host)
+    Matcher named = ON_LOOPBACK.matcher(url);
+    return named.matches()
         ? Stream.concat(
                 Stream.of(url),
                 LOOPBACK.stream()
-                    .filter(other -> !other.equals(host))
-                    .map(other -> url.replace("//" + host, "//" + other)))
+                    .filter(other -> !other.equals(named.group(2)))
+                    .map(other -> named.group(1) + other + Objects.toString(named.group(3), "")))
             .toList()
         : List.of(url);
   }

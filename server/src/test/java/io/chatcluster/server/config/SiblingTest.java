@@ -15,7 +15,13 @@ class SiblingTest {
 
   @Test
   void anyOtherSiblingHasOne() {
-    for (String url : new String[] {"https://two.example", "http://localhost.example:81"}) {
+    for (String url :
+        new String[] {
+          "https://two.example",
+          "http://localhost.example:81",
+          "http://chat_node_2:3000",
+          "http://[::1]:3000"
+        }) {
       assertThat(new Sibling("n2", url).origins()).containsExactly(url);
     }
   }
