@@ -63,21 +63,17 @@ record RedisServers(Map<String, Server> byName) {
 
   /**
    * Reads it anew. A server that does not answer in time, or answers with an error, keeps what is
-   * known of it, and delays nothing about the others beyond the timeout.
+   * known of it, and delays nothing about the others beyond the timeout. Where they cannot be
+   * asked, as while the masters of a Redis Cluster change, all keep it.
    *
    * @param timeout for each server
    */
   CompletionStage<RedisServers> read(Asking asking, Duration timeout) {
-    Map<String, CompletableFuture<String>> infos = new HashMap<>();
-    for (String section : SECTIONS) {
-      asking
-          .apply(section)
-          .forEach(
-              (name, answer) ->
-                  infos.merge(
-                      name,
-                      answer.toCompletableFuture().copy(),
-                      (before, next) -> before.thenCombine(next, (one, two) -> one + "\n" + two)));
+    Map<String, CompletableFuture<String>> infos;
+    try {
+      infos = ask(asking);
+    } catch (RuntimeException e) {
+      return CompletableFuture.completedStage(this);
     }
     List<CompletableFuture<Map.Entry<String, Server>>> servers = new ArrayList<>();
     infos.forEach(
@@ -98,6 +94,21 @@ record RedisServers(Map<String, Server> byName) {
               servers.forEach(each -> now.put(each.join().getKey(), each.join().getValue()));
               return new RedisServers(now);
             });
+  }
+
+  private static Map<String, CompletableFuture<String>> ask(Asking asking) {
+    Map<String, CompletableFuture<String>> infos = new HashMap<>();
+    for (String section : SECTIONS) {
+      asking
+          .apply(section)
+          .forEach(
+              (name, answer) ->
+                  infos.merge(
+                      name,
+                      answer.toCompletableFuture().copy(),
+                      (before, next) -> before.thenCombine(next, (one, two) -> one + "\n" + two)));
+    }
+    return infos;
   }
 
   /** Whether a server is another one than before, or was started again: its data may be older. */

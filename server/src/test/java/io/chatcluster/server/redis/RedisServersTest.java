@@ -93,6 +93,18 @@ class RedisServersTest {
   }
 
   @Test
+  void whatIsKnownIsKeptWhereTheServersCannotBeAsked() {
+    RedisServers first = after(RedisServers.UNKNOWN);
+    assertThat(
+            first.read(
+                section -> {
+                  throw new RedisException("the node is not part of the cluster");
+                },
+                TIMEOUT))
+        .isCompletedWithValue(first);
+  }
+
+  @Test
   void aServerThatAppearsMayHaveOlderData() {
     away.put("c", CompletableFuture.completedStage("run_id:r9\r\n"));
     RedisServers three = after(RedisServers.UNKNOWN);
