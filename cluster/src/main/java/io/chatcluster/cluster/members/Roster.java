@@ -64,7 +64,9 @@ public final class Roster {
         ? taken
         : taken.exceptionallyCompose(
             failure ->
-                isRefused(failure) ? CompletableFuture.failedFuture(failure) : take(attempts - 1));
+                isClosed || isRefused(failure)
+                    ? CompletableFuture.failedFuture(failure)
+                    : take(attempts - 1));
   }
 
   private static boolean isRefused(Throwable failure) {

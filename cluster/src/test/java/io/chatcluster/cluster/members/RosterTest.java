@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 class RosterTest {
@@ -66,6 +67,37 @@ class RosterTest {
     public CompletionStage<Void> leave(Member member) {
       return CompletableFuture.completedFuture(null);
     }
+  }
+
+  @Test
+  void aNodeThatHasLeftDoesNotTryAgainToTakeALease() {
+    AtomicInteger attempts = new AtomicInteger();
+    CompletableFuture<List<Lease>> renewal = new CompletableFuture<>();
+    Membership slow =
+        new Membership() {
+          @Override
+          public CompletionStage<List<Lease>> renew(Member member, Duration ttl) {
+            attempts.incrementAndGet();
+            return renewal;
+          }
+
+          @Override
+          public CompletionStage<List<Lease>> leases() {
+            return CompletableFuture.completedFuture(List.of());
+          }
+
+          @Override
+          public CompletionStage<Void> leave(Member member) {
+            return CompletableFuture.completedFuture(null);
+          }
+        };
+    Roster roster = new Roster(slow, "node_1", "", LeaseOptions.DEFAULTS, timer);
+    CompletableFuture<Void> taken = roster.start().toCompletableFuture();
+    roster.close();
+    renewal.completeExceptionally(new ClusterUnavailableException("no answer in time"));
+
+    assertThat(taken).isCompletedExceptionally();
+    assertThat(attempts).hasValue(1);
   }
 
   private CompletableFuture<Void> start(Failing failing) {
