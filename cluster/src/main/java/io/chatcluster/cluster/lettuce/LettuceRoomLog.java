@@ -156,15 +156,19 @@ public final class LettuceRoomLog implements RoomLog {
    * another epoch, since the number was seen.
    */
   private CompletionStage<Appended> unheard(LogEntry entry, String channel, List<Object> result) {
-    Position published = positionIn(result);
-    CompletableFuture<Boolean> arrived =
-        connections.within(ARRIVAL, receivers.arrival(entry.nsp(), entry.room(), published, known));
-    return arrived
+    ReceiverCounts.Uncounted message =
+        new ReceiverCounts.Uncounted(entry.nsp(), entry.room(), positionIn(result));
+    return connections
+        .within(ARRIVAL, receivers.arrival(message, known))
+        .thenCompose(this::isNumberFree)
         .exceptionally(late -> false)
         .thenCompose(
             isDelivered -> {
-              receivers.forget(published);
-              if (isDelivered || !receivers.areCounted()) {
+              receivers.forget(message);
+              if (isDelivered) {
+                receivers.areWrong();
+              }
+              if (!receivers.areCounted()) {
                 return append(entry);
               }
               node.unheard(channel);
@@ -172,6 +176,16 @@ public final class LettuceRoomLog implements RoomLog {
                   new ClusterUnavailableException(
                       "Redis has no subscription for a channel that this node is subscribed to"));
             });
+  }
+
+  /**
+   * Whether no other message was appended with the number of one that seems to have arrived: after
+   * a subscription was restored the next message has that number.
+   */
+  private CompletionStage<Boolean> isNumberFree(ReceiverCounts.Uncounted arrived) {
+    Position number = arrived.position();
+    return position(arrived.nsp(), arrived.room())
+        .thenApply(now -> !now.epoch().equals(number.epoch()) || now.seq() < number.seq());
   }
 
   private void noted(String nsp, String room, Position got) {

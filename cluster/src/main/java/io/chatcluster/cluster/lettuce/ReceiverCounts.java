@@ -20,8 +20,14 @@ final class ReceiverCounts {
   /** The oldest message without a receiver that may arrive yet; most often none. */
   private final AtomicReference<Awaited> awaited = new AtomicReference<>();
 
-  private record Awaited(
-      String nsp, String room, Position position, CompletableFuture<Boolean> arrival) {}
+  private record Awaited(Uncounted message, CompletableFuture<Uncounted> arrival) {}
+
+  /**
+   * A message of which no receiver was counted.
+   *
+   * @param position goes to the next message of the room if this one is not appended
+   */
+  record Uncounted(String nsp, String room, Position position) {}
 
   /** Whether 0 receivers mean that no subscription took a message. */
   boolean areCounted() {
@@ -32,16 +38,16 @@ final class ReceiverCounts {
    * Waits for a message of which no receiver was counted.
    *
    * @param known what was delivered before
-   * @return completes when it arrives, or another one that is waited for already: what one shows
-   *     holds for all
+   * @return completes when a message with its position arrives, or with that of another one that is
+   *     waited for already: what one shows holds for all
    */
-  CompletableFuture<Boolean> arrival(
-      String nsp, String room, Position position, KnownPositions known) {
-    Awaited added = new Awaited(nsp, room, position, new CompletableFuture<>());
+  CompletableFuture<Uncounted> arrival(Uncounted message, KnownPositions known) {
+    Awaited added = new Awaited(message, new CompletableFuture<>());
     Awaited present = awaited.compareAndExchange(null, added);
-    Position newest = known.of(nsp, room);
-    if (newest.epoch().equals(position.epoch()) && newest.seq() >= position.seq()) {
-      delivered(added);
+    Position newest = known.of(message.nsp(), message.room());
+    if (newest.epoch().equals(message.position().epoch())
+        && newest.seq() >= message.position().seq()) {
+      added.arrival.complete(message);
     }
     return present == null || added.arrival.isDone() ? added.arrival : present.arrival;
   }
@@ -50,30 +56,28 @@ final class ReceiverCounts {
   void delivered(String nsp, String room, String epoch, long seq) {
     Awaited present = awaited.get();
     if (present != null
-        && present.position.seq() == seq
-        && present.position.epoch().equals(epoch)
-        && present.room.equals(room)
-        && present.nsp.equals(nsp)) {
-      delivered(present);
+        && present.message.position().seq() == seq
+        && present.message.position().epoch().equals(epoch)
+        && present.message.room().equals(room)
+        && present.message.nsp().equals(nsp)) {
+      present.arrival.complete(present.message);
     }
   }
 
-  private void delivered(Awaited message) {
-    synchronized (this) {
-      if (areCounted) {
-        areCounted = false;
-        log.warn(
-            "Redis counts no receivers of messages that a script publishes, and delivers them;"
-                + " the node no longer finds dead subscriptions by that count");
-      }
+  /** A message without a counted receiver was delivered: from now on the count means nothing. */
+  synchronized void areWrong() {
+    if (areCounted) {
+      areCounted = false;
+      log.warn(
+          "Redis counts no receivers of messages that a script publishes, and delivers them;"
+              + " the node no longer finds dead subscriptions by that count");
     }
-    message.arrival.complete(true);
   }
 
   /** A message is not waited for any more. */
-  void forget(Position position) {
+  void forget(Uncounted message) {
     Awaited present = awaited.get();
-    if (present != null && present.position.equals(position)) {
+    if (present != null && present.message.equals(message)) {
       awaited.compareAndSet(present, null);
     }
   }

@@ -16,6 +16,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
@@ -135,6 +136,28 @@ class LettuceRoomLogIT extends LettuceRoomLogContract {
     assertThat(again.seq()).isEqualTo(1);
     assertThat(again.duplicate()).isFalse();
     assertThat(user.unheard).hasSize(1);
+  }
+
+  @Test
+  void theNextMessageWithTheSameNumberIsNoProofThatRedisDoesNotCount() throws Exception {
+    User user = new User();
+    log().attach(user);
+    user.hears = true;
+    CompletableFuture<Appended> unheard = log().append(entry("a", "key")).toCompletableFuture();
+    await().until(() -> redis.commands().exists(ROOM_A) == 1);
+    String epoch = redis.commands().hget(ROOM_A, "epoch");
+
+    redis.commands().hincrby(ROOM_A, "seq", 1);
+    log().delivered("/chat", "a", epoch, 1);
+
+    for (CompletableFuture<Appended> each :
+        List.of(unheard, log().append(entry("a", "other")).toCompletableFuture())) {
+      assertThat(each)
+          .failsWithin(20, TimeUnit.SECONDS)
+          .withThrowableOfType(ExecutionException.class)
+          .withCauseInstanceOf(ClusterUnavailableException.class);
+    }
+    assertThat(user.unheard).hasSize(2);
   }
 
   private static final class SilentListener implements BusListener {
