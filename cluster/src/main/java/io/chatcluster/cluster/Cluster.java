@@ -41,6 +41,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 
 /**
@@ -75,6 +76,7 @@ public final class Cluster implements AutoCloseable {
   private final Tallies tallies;
   private final BusListener inbound;
   private final Runnable closing;
+  private final AtomicBoolean isStarted = new AtomicBoolean();
 
   /**
    * A node on Redis.
@@ -263,15 +265,17 @@ public final class Cluster implements AutoCloseable {
    * Connects to the bus. Namespaces may be attached before or afterwards.
    *
    * @return fails with {@link io.chatcluster.cluster.bus.ClusterUnavailableException} when the bus
-   *     cannot be reached; the cluster is to be closed then
+   *     cannot be reached or refuses this node; then it may be called again, or the cluster closed
    */
   public CompletionStage<Void> start() {
     return bus.start(inbound).thenCompose(done -> roster.start()).thenRun(this::started);
   }
 
   private void started() {
-    health.start();
-    tallies.start(options.delivery().tallies());
+    if (isStarted.compareAndSet(false, true)) {
+      health.start();
+      tallies.start(options.delivery().tallies());
+    }
   }
 
   /**

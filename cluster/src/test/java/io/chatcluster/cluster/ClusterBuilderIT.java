@@ -78,6 +78,25 @@ class ClusterBuilderIT {
     }
   }
 
+  @ParameterizedTest
+  @EnumSource(
+      value = WireKind.class,
+      names = {"CLASSIC", "SHARDED_DYNAMIC"})
+  void aClusterThatRedisRefusedStartsAtTheNextCall(WireKind wire) throws Exception {
+    ClusterOptions options = ClusterOptions.defaults().withWire(wire);
+    try (Cluster cluster = Cluster.redis(redis.uri()).node("n1").options(options).build()) {
+      redis.commands().configSet("maxmemory", "1");
+      try {
+        assertThatThrownBy(() -> cluster.start().toCompletableFuture().get(60, TimeUnit.SECONDS))
+            .hasStackTraceContaining("OOM");
+      } finally {
+        redis.commands().configSet("maxmemory", "0");
+      }
+      cluster.start().toCompletableFuture().get(60, TimeUnit.SECONDS);
+      await().until(cluster::healthy);
+    }
+  }
+
   @Test
   void aClusterThatReachesNoRedisLeavesNoThread() {
     Cluster cluster = Cluster.redis("redis://127.0.0.1:1").node("n3").build();

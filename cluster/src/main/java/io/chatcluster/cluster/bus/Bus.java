@@ -13,7 +13,8 @@ import java.util.concurrent.CompletionStage;
  */
 public interface Bus extends AutoCloseable {
   /**
-   * Connects. To be called once, before anything else.
+   * Connects. To be called before anything else; may be called again, with the same listener, where
+   * it or the start of the node failed.
    *
    * @param listener hears messages and the state of the connection, from now until {@link #close()}
    * @return completes when connected; fails with {@link ClusterUnavailableException} when that did

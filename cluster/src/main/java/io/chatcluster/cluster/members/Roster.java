@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,6 +29,7 @@ public final class Roster {
   private final Known known = new Known();
   private volatile List<Lease> others = List.of();
   private volatile long seenAt;
+  private final AtomicBoolean isRenewing = new AtomicBoolean();
   private volatile boolean isClosed;
 
   /** The uids of those on another wire, each of which is logged once. */
@@ -46,14 +48,16 @@ public final class Roster {
   }
 
   /**
-   * Takes the lease, and renews it from now on.
+   * Takes the lease, and renews it from now on. May be called again where that failed.
    *
    * @return completes when it was taken; fails when that did not succeed in three attempts, or at
    *     once where Redis refused it, and then it is tried again
    */
   public CompletionStage<Void> start() {
     CompletionStage<Void> first = take(FIRST_ATTEMPTS);
-    timer.atNext(options.renew(), this::renewAgain);
+    if (isRenewing.compareAndSet(false, true)) {
+      timer.atNext(options.renew(), this::renewAgain);
+    }
     return first;
   }
 

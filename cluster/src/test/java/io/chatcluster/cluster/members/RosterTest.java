@@ -70,6 +70,19 @@ class RosterTest {
   }
 
   @Test
+  void aNodeThatStartsAgainRenewsItsLeaseOnceAPeriod() {
+    Failing once = new Failing(new ClusterUnavailableException("refused", null, "OOM"), 1);
+    Roster roster = new Roster(once, "node_1", "", LeaseOptions.DEFAULTS, timer);
+    assertThat(roster.start().toCompletableFuture()).isCompletedExceptionally();
+    assertThat(roster.start().toCompletableFuture()).isCompleted();
+    int before = once.attempts;
+
+    timer.pass(LeaseOptions.DEFAULTS.renew().multipliedBy(5));
+
+    assertThat(once.attempts - before).isEqualTo(5);
+  }
+
+  @Test
   void aNodeThatHasLeftDoesNotTryAgainToTakeALease() {
     AtomicInteger attempts = new AtomicInteger();
     CompletableFuture<List<Lease>> renewal = new CompletableFuture<>();

@@ -145,7 +145,8 @@ public final class Link<C extends StatefulRedisConnection<?, ?>> {
   }
 
   /**
-   * Connects; afterwards the connection is kept. May be called again after it failed.
+   * Connects; afterwards the connection is kept. May be called again after it failed, and completes
+   * at once while there is a connection.
    *
    * @param tries how often to try; afterwards nothing is tried any more
    * @return fails with the reason of the last try
@@ -154,6 +155,10 @@ public final class Link<C extends StatefulRedisConnection<?, ?>> {
     CompletableFuture<Void> started = new CompletableFuture<>();
     thread.execute(
         () -> {
+          if (connection != null) {
+            started.complete(null);
+            return;
+          }
           first = started;
           failures = 0;
           attempts = tries;
