@@ -37,7 +37,7 @@ final class PortCheck {
     } catch (IOException e) {
       BindException failure =
           new BindException(
-              "cannot listen on %s:%d (%s); end the program that uses the port, or set another one in the Configuration"
+              "cannot listen on %s:%d (%s); end the program that uses the port, or set another host or port in the Configuration"
                   .formatted(host == null ? "*" : host, port, e.getMessage()));
       failure.initCause(e);
       PlatformDependent.throwException(failure);
