@@ -18,7 +18,16 @@ class PomsTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"groupId", "version", "project.page", "url", "licenses", "developers", "gpg.skip"})
+      strings = {
+        "groupId",
+        "version",
+        "project.page",
+        "project.build.outputTimestamp",
+        "url",
+        "licenses",
+        "developers",
+        "gpg.skip"
+      })
   void theBomRepeatsTheParent(String element) {
     assertThat(first(BOM, element)).isEqualTo(first(PARENT, element));
   }
