@@ -8,7 +8,8 @@ import java.util.concurrent.CompletionStage;
 
 /**
  * Sending messages to the rooms of one namespace. A message is handed to the room's log, which
- * gives it its place and brings it to every member; the answer means that it is stored.
+ * gives it its sequence number and publishes it to every member. The answer means that this has
+ * happened, not that the message is stored.
  */
 public final class Messages {
   private final String namespace;
