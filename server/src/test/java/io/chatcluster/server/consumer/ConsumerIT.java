@@ -99,7 +99,7 @@ class ConsumerIT {
           .anyMatch(
               line ->
                   line.contains("cannot listen on 127.0.0.1:" + taken.getLocalPort())
-                      && line.contains("set another one"));
+                      && line.contains("set another host or port"));
       assertThat(leasesThatEndAfter(0)).isEqualTo(1);
       await().atMost(Duration.ofSeconds(60)).until(() -> leasesThatEndAfter(redisMillis()) == 0);
     }
