@@ -40,7 +40,7 @@ class TakenPortIT {
       assertThatThrownBy(server::start)
           .isInstanceOf(BindException.class)
           .hasMessageContaining("cannot listen on 127.0.0.1:" + port)
-          .hasMessageContaining("set another one");
+          .hasMessageContaining("set another host or port");
       assertThat(threads()).isSubsetOf(before);
       server.stop();
     }
