@@ -21,11 +21,13 @@ final class NodeChild {
   private final String name;
   private final int managementPort;
   private final Process process;
+  private final CompletableFuture<Integer> ended;
 
   private NodeChild(String name, int managementPort, Process process) {
     this.name = name;
     this.managementPort = managementPort;
     this.process = process;
+    this.ended = process.onExit().thenApply(Process::exitValue);
   }
 
   /**
@@ -68,9 +70,9 @@ final class NodeChild {
     return process.pid();
   }
 
-  /** Completes with the exit code. */
+  /** Completes with the exit code; the same future each time, so it may be polled. */
   CompletableFuture<Integer> ended() {
-    return process.onExit().thenApply(Process::exitValue);
+    return ended;
   }
 
   /** Asks the node to stop; returns at once. */
