@@ -35,8 +35,8 @@ public final class EngineServer implements AutoCloseable {
   /**
    * Prepares the server; it listens from {@link #start} on.
    *
-   * @param configuration the library's; its thread counts and its choice of epoll must be the
-   *     defaults, {@code loops} has them
+   * @param configuration of netty-socketio; its thread counts and its choice of epoll must be the
+   *     defaults, since {@code loops} decides both
    * @param loops stay the caller's, and are closed after this server
    */
   public EngineServer(Configuration configuration, SocketIoEngine engine, EventLoops loops) {

@@ -8,16 +8,16 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 
 /**
- * Whether the library's server can bind its port. The library finds out when its event loops run,
- * and leaves them running: a program whose {@code main} ends by the failure would go on without a
- * server, and stay a member of its cluster.
+ * Checks that the server can bind its port before netty-socketio starts its event loops.
+ * netty-socketio leaves the loops running where binding fails: a program whose {@code main} ends by
+ * the failure would go on without a server, and stay a member of its cluster.
  */
 final class PortCheck {
   private PortCheck() {}
 
   /**
    * Binds the port for a moment, without listening. Fails with a {@link BindException}, undeclared,
-   * as the library throws it.
+   * as netty-socketio throws it.
    */
   static void check(Configuration configuration) {
     int port = configuration.getPort();

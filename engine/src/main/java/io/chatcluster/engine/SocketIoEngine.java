@@ -163,8 +163,8 @@ public final class SocketIoEngine extends SocketIOChannelInitializer {
 
   /**
    * Called by the server when it starts. A port that cannot be bound fails with a {@link
-   * java.net.BindException} (undeclared, as the library throws it), and the library has started no
-   * thread then.
+   * java.net.BindException} (undeclared, as netty-socketio throws it); netty-socketio has started
+   * no thread by then.
    *
    * @throws io.chatcluster.engine.api.network.TlsException when certificate and key cannot be used
    * @throws IllegalArgumentException when the configuration has a setting that has no effect with

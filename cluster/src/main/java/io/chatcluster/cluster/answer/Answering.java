@@ -75,7 +75,11 @@ public final class Answering {
     } catch (RuntimeException e) {
       counters.dropped(DropReason.FAILED);
       if (failureLog.permits()) {
-        log.warn("Could not do what a member asked in namespace {}", nsp, e);
+        log.warn(
+            "Could not do what a member asked in namespace {}; further failures within a minute are"
+                + " counted only",
+            nsp,
+            e);
       }
     }
   }
@@ -200,7 +204,11 @@ public final class Answering {
     } catch (IllegalArgumentException e) {
       counters.dropped(DropReason.FAILED);
       if (failureLog.permits()) {
-        log.warn("Could not answer in namespace {}: {}", nsp, e.getMessage());
+        log.warn(
+            "Could not answer in namespace {} ({}); further failures within a minute are counted"
+                + " only",
+            nsp,
+            e.getMessage());
       }
     }
   }

@@ -58,7 +58,9 @@ public final class LettuceConnections implements AutoCloseable {
   private static final String LETTUCE = "7.";
   private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(1);
 
-  /** Between two readings of the map: longer than its own pause, so that it is read anew. */
+  /**
+   * Milliseconds between two reads of the map; longer than its own pause, so that it reads again.
+   */
   private static final long MAP_PAUSE = 200;
 
   private static final Duration ASK_SENTINELS = Duration.ofMillis(200);

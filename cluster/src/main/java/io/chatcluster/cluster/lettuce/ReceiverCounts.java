@@ -10,7 +10,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Whether Redis counts the receivers of what a script publishes. Some proxies and hosted servers
  * answer 0 although the message is delivered: the first message that arrives in spite of that is
- * the proof, and from then on the count means nothing. Safe for all threads; nothing blocks.
+ * the proof, and from then on the count is ignored. Safe for all threads; nothing blocks.
  */
 final class ReceiverCounts {
   private static final Logger log = LoggerFactory.getLogger(ReceiverCounts.class);
@@ -64,7 +64,7 @@ final class ReceiverCounts {
     }
   }
 
-  /** A message without a counted receiver was delivered: from now on the count means nothing. */
+  /** A message without a counted receiver was delivered: from now on the count is ignored. */
   synchronized void areWrong() {
     if (areCounted) {
       areCounted = false;

@@ -130,8 +130,8 @@ public final class Listeners implements NamespaceEvents {
     return !disconnecting.isEmpty();
   }
 
-  /** Whether anybody here hears of events that were refused. */
-  public boolean hearRefusals() {
+  /** Whether there are listeners for refused events. */
+  public boolean hasRefusalListeners() {
     return !refusals.isEmpty();
   }
 

@@ -66,7 +66,7 @@ final class Candidate implements Connecting {
     return data;
   }
 
-  /** The library's form of the handshake, made anew at each call. */
+  /** The handshake as netty-socketio has it, a new object at each call. */
   HandshakeData libraryHandshake() {
     return new LibraryHandshake(connection.session().handshake(), auth);
   }

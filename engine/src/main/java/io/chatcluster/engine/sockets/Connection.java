@@ -144,8 +144,8 @@ final class Connection extends Deadlines.Entry {
   }
 
   /**
-   * Calls listeners on the event loop, as the library does: it does not say whether there are any,
-   * and a task for each pong would cost every connection.
+   * Calls listeners on the event loop, as netty-socketio does: its namespace does not say whether
+   * it has any, and a task for each pong would cost every connection.
    */
   private void callMain(BiConsumer<Namespace, EngineSocket> listeners) {
     EngineSocket main = sockets.get(SocketLayer.MAIN);

@@ -112,18 +112,18 @@ final class Dispatch implements PacketChain.Outcome {
 
   /**
    * The arguments do not fit the types of the listener: the event ends as one whose listener threw.
-   * The exception of the parser is kept from everybody, since it quotes the payload.
+   * The exception of the parser is passed to no listener, since it quotes the payload.
    */
   private void doesNotFit() {
     log.debug("An event of {} does not fit the type of its listener", socket.nsp());
-    if (socket.listeners().stream().anyMatch(Listeners::hearRefusals)) {
+    if (socket.listeners().stream().anyMatch(Listeners::hasRefusalListeners)) {
       if (event == null) {
         event = incoming();
       }
       refused(DOES_NOT_FIT, null);
     }
     ExceptionListener exceptions = socket.layer().exceptions();
-    // The library's own writes an error with a stack trace: a client could fill the log.
+    // That of netty-socketio logs an error with a stack trace: a client could fill the log.
     if (exceptions.getClass() != DefaultExceptionListener.class) {
       try {
         exceptions.onEventException(

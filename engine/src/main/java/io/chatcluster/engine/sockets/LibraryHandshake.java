@@ -6,10 +6,10 @@ import io.netty.handler.codec.http.DefaultHttpHeaders;
 import io.netty.handler.codec.http.HttpHeaders;
 
 /**
- * The library's form of a handshake. It is made when the program asks and not kept; only the token
- * that the program sets is, with the socket. Any thread.
+ * A handshake as netty-socketio has it. It is made when the program asks for it and not kept; only
+ * a token that the program sets is kept, with the socket. Any thread.
  */
-@SuppressWarnings("JavaUtilDate") // The library keeps a Date.
+@SuppressWarnings("JavaUtilDate") // netty-socketio keeps a Date.
 public final class LibraryHandshake extends HandshakeData {
   private static final long serialVersionUID = 1L;
 
